@@ -1,0 +1,68 @@
+# `make` alone lists the commands. The only thing needed beforehand is Python 3.11 (and, for the browser tests, Chromium).
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
+.PHONY: help setup dev browser run test lint unit e2e bench screenshots lock
+
+# The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
+PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+PORT ?= 8050
+# The parts of the suite that exist, cheapest first; e2e drives a browser.
+PARTS := $(notdir $(wildcard tests/unit tests/web tests/engines))
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Options of run: PORT=8050  WAREHOUSE=<SQLAlchemy URL>  DATA=<folder to load first>"
+
+setup: ## Make .venv and install what the dashboard needs
+	@$(call environment,requirements.txt)
+
+dev: ## Install what tests and linters need as well
+	@$(call environment,requirements-dev.txt)
+
+# Without a Python there is nothing else that could say so.
+environment = "$(PYTHON)" -c "" 2>/dev/null || { echo "Python 3.11 is needed and was not found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	"$(PYTHON)" tools/environment.py $(1)
+
+# The values travel as shell variables, so that a URL may hold any character.
+run: export RUN_PORT = $(PORT)
+run: export RUN_WAREHOUSE = $(WAREHOUSE)
+run: export RUN_DATA = $(DATA)
+run: setup ## Serve the dashboard; builds the demo warehouse and accounts first when there are none
+	@exec $(PY) -m dashboard run --port "$$RUN_PORT" $${RUN_WAREHOUSE:+--warehouse "$$RUN_WAREHOUSE"} $${RUN_DATA:+--data "$$RUN_DATA"}
+
+test: lint unit e2e ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
+
+lint: dev ## Style, format, types, import rules
+	@echo "== ruff"
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@echo "== mypy"
+	@.venv/bin/mypy
+	@echo "== import rules"
+	@.venv/bin/lint-imports
+
+unit: dev ## The tests that need no browser
+	@set -e; for part in $(PARTS); do echo "== tests/$$part"; $(PY) -m pytest -q tests/$$part; done
+
+e2e: dev browser ## The browser tests
+	@echo "== tests/e2e"
+	@$(PY) -m pytest -q tests/e2e
+
+browser:
+	@bash tests/e2e/install-browser.sh
+
+bench: dev browser ## Measure against the budgets
+	@$(PY) -m bench
+
+screenshots: dev browser ## Take the README's pictures anew
+	@$(PY) docs/screenshots.py
+
+# No address of a registry gets into a lock: whoever installs uses their own.
+COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+lock: dev ## Resolve the newest allowed versions into requirements.txt and requirements-dev.txt
+	@$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	@$(COMPILE) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml

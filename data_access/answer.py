@@ -1,0 +1,209 @@
+"""From sums to an answer: pure functions on frames that add what SQL left out (places without rows, states, values)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from data_access.compile import BUCKET
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+from data_access.places import Place
+from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VALUE, Query
+from data_access.schema import TAUGHT_IN, UNASSIGNED
+
+Key = tuple[Any, ...]
+
+# A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
+_ONLY_WITH_ROWS = ("school", UNASSIGNED)
+
+
+def assemble(
+    indicator: Indicator, query: Query, found: pd.DataFrame, expected: Mapping[Key, int] | None, places: Sequence[Place], span: Period
+) -> pd.DataFrame:
+    """Join sums and expectations into the rows of an answer.
+
+    `found` has a row a group with `numerator`, `denominator`, `n_reported`; `expected` maps (place, bucket, *others) to
+    a number of schools, None where nobody can say; `places` are the rows of an answer by place, in order.
+    """
+    sums = _by_key(query, found)
+    keys = _keys(query, sums, expected or {}, places, span)
+    named = {p.code: p for p in places}
+    rows = []
+    for key in keys:
+        code, bucket, *others = key
+        row = sums.get(key)
+        place = named.get(code)
+        n_expected = None if expected is None else expected.get(key, 0)
+        if place is None:
+            continue
+        if row is None and not n_expected and query.place_group == "child" and place.level in _ONLY_WITH_ROWS:
+            continue
+        numerator, denominator, n_reported = (row if row is not None else (None, None, 0))
+        value, state = evaluate(indicator, numerator, denominator)
+        cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
+        rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS])
+    return _typed(frame)
+
+
+def evaluate(indicator: Indicator, numerator: float | None, denominator: float | None) -> tuple[float | None, str]:
+    """Value and state of a ratio of sums: nothing reported, nothing to divide by, or a value (zero is one)."""
+    if numerator is None:
+        return None, NOT_REPORTED
+    if indicator.denominator is None:
+        return float(numerator), VALUE
+    if not denominator:
+        return None, NOT_APPLICABLE
+    return indicator.scale * float(numerator) / float(denominator), VALUE
+
+
+def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
+    """The answer to a question that the indicator does not know: a row a place, without numbers."""
+    return _without_numbers(query, places, span, NOT_APPLICABLE)
+
+
+def not_reported(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
+    """The answer where nobody reported anything: a row a place, without numbers."""
+    return _without_numbers(query, places, span, NOT_REPORTED)
+
+
+def _without_numbers(query: Query, places: Sequence[Place], span: Period, state: str) -> pd.DataFrame:
+    named = [p for p in places if p.level != UNASSIGNED]
+    frame = pd.DataFrame(index=range(len(named)), columns=[*COLUMNS, *query.other_groups, *COUNTS], dtype=object)
+    frame["place_code"] = [p.code for p in named]
+    frame["name_zh"], frame["name_en"] = [p.name_zh for p in named], [p.name_en for p in named]
+    return _typed(frame.assign(period=str(query.period or span), n_reported=0, state=state))
+
+
+def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
+    """Urban less rural, from an answer that is grouped by setting besides the groups of `query`.
+
+    A gap has no numerator and no denominator of its own; its counts are those of both sides.
+    """
+    keys = ["place_code", "name_zh", "name_en", "period", *query.other_groups]
+    sides = inner[inner["setting"].isin(["urban", "rural"])]
+    rows = []
+    for key, group in inner.groupby(keys, sort=False, dropna=False):
+        both = sides.loc[sides.index.intersection(group.index)].set_index("setting")
+        values = [both["value"].get(side) for side in ("urban", "rural")]
+        known = all(v is not None and not pd.isna(v) for v in values)
+        value = values[0] - values[1] if known else None
+        n_expected = both["n_expected"].sum(min_count=1) if len(both) else None
+        state = VALUE if known else NOT_REPORTED
+        cells = dict(zip(keys, key, strict=True))
+        cells |= {"value": value, "n_reported": int(both["n_reported"].sum()), "n_expected": n_expected, "state": state}
+        rows.append(cells)
+    return _typed(pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS]))
+
+
+def open_in(frame: pd.DataFrame, query: Query, period: Period | None, span: Period, *, taught: bool) -> dict[Key, int]:
+    """Count schools that are open in the period (in each bucket of it), from `compile.open_schools`."""
+    buckets: list[tuple[str | None, Period | None]] = [(None, period)]
+    if query.time_group:
+        buckets = [(label, _bucket_period(label)) for label in (period or span).labels(query.time_group)]
+    counts: dict[Key, int] = {}
+    for row in frame.to_dict("records"):
+        for label, bucket in buckets:
+            if not _open(row["valid_from"], row["valid_to"], bucket):
+                continue
+            for others in groups_of(query, row, taught):
+                key = (row.get("child", query.place), label, *others)
+                counts[key] = counts.get(key, 0) + int(row["n"])
+    return counts
+
+
+def spread(counts: Mapping[Key, int], query: Query, found: pd.DataFrame) -> dict[Key, int]:
+    """Give every segment that was found the schools of its place and time: a school owes all segments."""
+    segments = {key[2:] for key in _by_key(query, found)}
+    return {(*key, *segment): n for key, n in counts.items() for segment in segments}
+
+
+def groups_of(query: Query, row: Mapping[str, Any], taught: bool) -> list[Key]:
+    """The groups that a school counts in: a nine-year school is primary and junior where a fact says so."""
+    if not query.other_groups:
+        return [()]
+    (name,) = query.other_groups
+    own = row.get(name)
+    if name == "stage" and taught:
+        return [(stage,) for stage, kinds in TAUGHT_IN.items() if own in kinds] or [(own,)]
+    return [(own,)]
+
+
+def _bucket_period(label: str) -> Period:
+    if len(label) == len("2024-09-02"):
+        month = date.fromisoformat(label).replace(day=1)
+        return Period(month, month)
+    return Period.parse(label)
+
+
+def _open(valid_from: Any, valid_to: Any, period: Period | None) -> bool:
+    if period is None:
+        return True
+    started = valid_from is None or pd.isna(valid_from) or pd.Timestamp(valid_from).date() <= period.end
+    return started and (valid_to is None or pd.isna(valid_to) or pd.Timestamp(valid_to).date() >= period.first)
+
+
+def _by_key(query: Query, found: pd.DataFrame) -> dict[Key, tuple[float, float, int]]:
+    sums = {}
+    for row in found.to_dict("records"):
+        if query.time_group and (row[BUCKET] is None or pd.isna(row[BUCKET])):
+            continue
+        numerator = _number(row["numerator"])
+        if numerator is None and not row["n_reported"]:
+            continue  # a sum over no row at all
+        key = (row.get("child", query.place), bucket_label(query, row), *(row[g] for g in query.other_groups))
+        sums[key] = (numerator, _number(row["denominator"]), int(row["n_reported"]))
+    return sums
+
+
+def bucket_label(query: Query, row: Mapping[str, Any]) -> str | None:
+    """The week, month, term or school year of a row, as text."""
+    if not query.time_group:
+        return None
+    bucket = row[BUCKET]
+    if query.time_group == "month":
+        return f"{pd.Timestamp(bucket):%Y-%m}" if not isinstance(bucket, str) else bucket[:7]
+    if query.time_group == "week":
+        return f"{pd.Timestamp(bucket):%Y-%m-%d}"
+    return str(bucket)
+
+
+def _keys(
+    query: Query, sums: Mapping[Key, Any], expected: Mapping[Key, int], places: Sequence[Place], span: Period
+) -> list[Key]:
+    """The rows of an answer in order: every place and every bucket, but only segments that were seen."""
+    codes = [p.code for p in places]
+    buckets: list[str | None] = [None]
+    if query.time_group:
+        seen = sorted({k[1] for k in sums})
+        held = (query.period or span).labels(query.time_group) if query.period else []
+        buckets = sorted({*held, *seen}) if query.period else _between(seen, span, query.time_group)
+    if not query.other_groups:
+        return [(code, bucket) for code in codes for bucket in buckets]
+    others = sorted({k[2:] for k in (*sums, *expected)}, key=lambda k: tuple(str(v) for v in k))
+    return [(code, bucket, *other) for code in codes for bucket in buckets for other in others]
+
+
+def _between(seen: list[str], span: Period, group: str) -> list[str]:
+    labels = sorted({*span.labels(group), *seen})
+    return [label for label in labels if seen and seen[0] <= label <= seen[-1]]
+
+
+def _number(value: Any) -> float | None:
+    if value is None or pd.isna(value):
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as floats with gaps, counts as nullable integers: no column of mixed objects leaves this module."""
+    for name in ("numerator", "denominator", "value"):
+        frame[name] = pd.to_numeric(frame[name]).astype("Float64")
+    for name in ("n_reported", "n_expected"):
+        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
+    return frame

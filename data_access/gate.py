@@ -1,0 +1,215 @@
+"""The one door to data: every read passes here, cut to what the reader may see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, func, or_, select
+
+from data_access import answer, compile, engine, indicators, units
+from data_access.indicators.model import Indicator
+from data_access.period import GRAINS, Period
+from data_access.places import Place, unassigned
+from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
+from data_access.release import Snapshot
+from data_access.schema import fact_milestone, school
+from data_access.scope import Scope
+
+
+class Gate:
+    """The door to one warehouse. Thread-safe; a newly published file is picked up by the next read."""
+
+    def __init__(self, url: str, *, seconds: float = 5.0, memory: str = "2GB") -> None:
+        self._url, self._seconds, self._memory = url, seconds, memory
+        self._lock = threading.Lock()
+        self._opened: tuple[str, Snapshot] | None = None
+
+    def snapshot(self) -> Snapshot:
+        """What the warehouse holds now; raises `WarehouseUnreadable`."""
+        address = engine.resolve(self._url)
+        opened = self._opened
+        if opened is None or opened[0] != address:
+            with self._lock:
+                if self._opened is None or self._opened[0] != address:
+                    reader = engine.reader(address, memory=self._memory)
+                    self._opened = address, Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds))
+                opened = self._opened
+        return opened[1]
+
+    def fetch(self, scope: Scope, query: Query) -> Result:
+        """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
+        snap = self.snapshot()
+        indicator = indicators.get(query.indicator)
+        place = self.place(scope, query.place)
+        _check_groups(indicator, query)
+        span = snap.months
+        rows = self._row_places(snap, scope, query, place)
+        if reason := _does_not_apply(indicator, query, place):
+            frame = answer.not_applicable(query, rows, span)
+            return Result(query, indicator, frame, snap.release, query.period or span, reason)
+        if indicator.gap_of is not None:
+            inner = Query(indicator.gap_of.code, query.place, query.period, (*query.by, "setting"), query.filters, query.expect)
+            sides = self._frame(snap, scope, indicator.gap_of, inner, place, rows)
+            frame = answer.gap(query, sides) if len(sides) else answer.not_reported(query, rows, span)
+        else:
+            frame = self._frame(snap, scope, indicator, query, place, rows)
+        return Result(query, indicator, frame, snap.release, query.period or span)
+
+    def place(self, scope: Scope, code: str) -> Place:
+        """The place `code` if the reader may see all of it; raises `UnknownPlace` if not, or if there is none."""
+        snap = self.snapshot()
+        found = snap.places.get(code)
+        if found is not None:
+            if snap.places.visible(found, scope):
+                return found
+            raise UnknownPlace(code)
+        seen = self._schools(snap, scope, snap.places.root, (school.c.school_id == code,))
+        if not seen:
+            raise UnknownPlace(code)
+        return seen[0]
+
+    def children(self, scope: Scope, place: Place) -> list[Place]:
+        """Places one level below `place`: regions, then schools that stand at `place` itself."""
+        if place.is_school:
+            return []
+        snap = self.snapshot()
+        regions = [p for p in snap.places.children(place) if snap.places.visible(p, scope)]
+        if place.level == "area":
+            inside = units.schools(scope, snap.places, place, "child").subquery("units")
+            direct: tuple[Any, ...] = (school.c.school_id.in_(select(inside.c.child)),)
+        else:
+            direct = (school.c.region_code == place.code,)
+        return regions + self._schools(snap, scope, place, direct)
+
+    def path(self, scope: Scope, place: Place) -> list[Place]:
+        """The places above `place` that the reader may see, the highest first."""
+        snap = self.snapshot()
+        above = snap.places.ancestors(place)
+        if place.is_school and place.parent and (held := snap.places.get(place.parent)) is not None:
+            above = [*snap.places.ancestors(held), held]
+        return [p for p in above if snap.places.visible(p, scope)]
+
+    def areas(self, scope: Scope, place: Place) -> list[Place]:
+        """Areas that lie wholly in `place` and in the reader's scope."""
+        return units.areas_in(self.snapshot().places, place, scope)
+
+    def milestones(self, scope: Scope, place: Place) -> pd.DataFrame:
+        """The ledger of `place`: a row a milestone with its unit, due day, day done and evidence, by due day."""
+        snap = self.snapshot()
+        held = units.any_unit(scope, snap.places, place, None).subquery("units")
+        seen = select(fact_milestone).where(fact_milestone.c.unit_code.in_(select(held.c.unit)))
+        return self._run(snap, seen.order_by(fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone))
+
+    def home(self, scope: Scope) -> Place:
+        """The place that a reader starts from: the nation, else the first area, region or school of the scope."""
+        snap = self.snapshot()
+        if scope.everything:
+            return snap.places.root
+        held = [p for code in sorted(scope.places) if (p := snap.places.get(code)) is not None]
+        held.sort(key=lambda p: p.level != "area")
+        seen = held or self._schools(snap, scope, snap.places.root, (school.c.school_id.in_(sorted(scope.schools)),))
+        if not seen:
+            raise UnknownPlace("")
+        return seen[0]
+
+    def first_school(self, place: Place) -> Place | None:
+        """The first school of `place` by its id, for the demo accounts."""
+        snap = self.snapshot()
+        held = units.schools(Scope(everything=True), snap.places, place, None).subquery("units")
+        first = select(func.min(held.c.unit))
+        found = self._schools(snap, Scope(everything=True), place, (school.c.school_id == first.scalar_subquery(),))
+        return found[0] if found else None
+
+    def _frame(
+        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]
+    ) -> pd.DataFrame:
+        found = self._run(snap, compile.facts(indicator, query, scope, snap.places, place, snap.months))
+        expected = self._expected(snap, scope, indicator, query, place, found)
+        return answer.assemble(indicator, query, found, expected, rows, snap.months)
+
+    def _expected(
+        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: pd.DataFrame
+    ) -> Mapping[answer.Key, int] | None:
+        """How many schools should have reported: what reports are due says it, else the schools that are open."""
+        if not indicator.of_schools or not query.expect:
+            return None
+        places, span = snap.places, snap.months
+        asked = _without_segments(query)
+        taught = "stage" in indicator.fact.c
+        feeds = snap.school_feeds.get(indicator.fact.name, ())
+        counts: dict[answer.Key, int] = {}
+        if feeds and query.time_group != "week":
+            due = self._run(snap, compile.reports_due(indicator, asked, scope, places, place, feeds, span))
+            for row in due.to_dict("records"):
+                if asked.time_group and row[compile.BUCKET] is None:
+                    continue
+                label = row[compile.BUCKET] if asked.time_group else None
+                for others in answer.groups_of(asked, row, taught):
+                    key = (row.get("child", query.place), label, *others)
+                    counts[key] = counts.get(key, 0) + int(row["n"])
+        if not any(counts.values()):
+            open_now = self._run(snap, compile.open_schools(indicator, asked, scope, places, place))
+            counts = answer.open_in(open_now, asked, query.period, span, taught=taught)
+        return counts if asked == query else answer.spread(counts, query, found)
+
+    def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
+        match query.place_group:
+            case "child":
+                return [*self.children(scope, place), unassigned(place)]
+            case "area":
+                return units.areas_in(snap.places, place, scope)
+            case "school":
+                held = units.schools(scope, snap.places, place, "school").subquery("units")
+                return self._schools(snap, scope, place, (school.c.school_id.in_(select(held.c.unit)),))
+            case _:
+                return [place]
+
+    def _schools(self, snap: Snapshot, scope: Scope, place: Place, conditions: tuple[Any, ...]) -> list[Place]:
+        seen = units.schools(scope, snap.places, snap.places.root, "school").subquery("seen")
+        inside = or_(scope.everything, school.c.school_id.in_(select(seen.c.unit)))
+        columns = (school.c.school_id, school.c.region_code, school.c.name_zh, school.c.name_en, school.c.pinyin)
+        found = self._run(snap, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
+        found = found.astype(object).where(found.notna(), None)
+        return [
+            Place(r.school_id, "school", r.region_code, r.name_zh or "", r.name_en or r.pinyin or "")
+            for r in found.itertuples()
+        ]
+
+    def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
+        return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
+
+
+def _check_groups(indicator: Indicator, query: Query) -> None:
+    known = {*PLACE_GROUPS, *GRAINS, *SCHOOL_GROUPS, *(s for i in indicators.REGISTRY.values() for s in i.segments)}
+    for name in query.by:
+        if name not in known:
+            raise BadQuery(f"Nothing is grouped by {name[:40]!r}; known are {', '.join(sorted(known))}.")
+    if len(query.other_groups) > 1 + (indicator.gap_of is not None) or len(set(query.by)) < len(query.by):
+        raise BadQuery("Group by at most one of places, one of times and one of segments.")
+    if len(query.by) - len(query.other_groups) > 2 or sum(g in PLACE_GROUPS for g in query.by) > 1:
+        raise BadQuery("Group by at most one of places, one of times and one of segments.")
+    grain = (indicator.gap_of or indicator).grain
+    if query.time_group and (grain == "day" or GRAINS.index(query.time_group) < GRAINS.index(grain)):
+        wider = ", ".join(GRAINS[GRAINS.index(grain) :]) if grain in GRAINS else "nothing of time"
+        raise BadQuery(f"{indicator.code} cannot be grouped by {query.time_group}; it knows {wider}.")
+
+
+def _does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | None:
+    """The filter or group that the indicator does not know, or `place` where a school has no such fact."""
+    asked = [*query.other_groups, *(name for name, _ in query.filters)]
+    unknown = next((name for name in asked if not indicator.knows(name)), None)
+    base = indicator.gap_of or indicator
+    if unknown is None and place.is_school and (base.fact.info["unit"] == "region_code" or indicator.gap_of):
+        return "place"
+    return unknown
+
+
+def _without_segments(query: Query) -> Query:
+    """The question of who should report: schools owe a report whatever its segments."""
+    by = tuple(g for g in query.by if g not in query.other_groups or g in SCHOOL_GROUPS)
+    filters = tuple(f for f in query.filters if f[0] in SCHOOL_GROUPS)
+    return replace(query, by=by, filters=filters)

@@ -1,0 +1,132 @@
+"""What an indicator is: a ratio of sums over contract tables, with everything a reader may ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
+from sqlalchemy.sql import visitors
+
+from data_access.query import SCHOOL_GROUPS
+
+SCALE = {"percent": 100.0, "points": 100.0}
+DIRECTIONS = ("up", "down", "one", "none")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value to compare with, in the indicator's unit, and what it rests on: published, policy, standard or proposal."""
+
+    value: float
+    basis: str
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator:
+    """A number that the dashboard can show, declared once.
+
+    A row of `fact` counts only where `numerator` and `denominator` are both present, and `where` and `rows` hold.
+    `denominator` None makes a count. A denominator over another fact is matched to the numerator by school and month.
+    `where` maps segment columns to their code; `rows` is a condition that no column equals, such as "in a teaching week".
+    """
+
+    code: str
+    theme: str
+    name: Text
+    numerator: ColumnElement[Any]
+    denominator: ColumnElement[Any] | None
+    unit: str
+    direction: str
+    numerator_text: Text
+    denominator_text: Text
+    definition: Text
+    source: Text
+    where: Mapping[str, str] = field(default_factory=dict)
+    rows: ColumnElement[bool] | None = None
+    line: Line | None = None
+    standard: str = ""
+    minimum_n: int = 10
+    gap_of: Indicator | None = None
+
+    @property
+    def fact(self) -> Table:
+        """The fact that holds the numerator."""
+        return _table(self.numerator)
+
+    @property
+    def denominator_fact(self) -> Table:
+        """The fact that holds the denominator; the numerator's unless the ratio joins two facts."""
+        return self.fact if self.denominator is None else _table(self.denominator)
+
+    @property
+    def joins_facts(self) -> bool:
+        """True where numerator and denominator stand in different facts."""
+        return self.denominator_fact is not self.fact
+
+    @property
+    def scale(self) -> float:
+        """What a ratio is multiplied with on output."""
+        return SCALE.get(self.unit, 1.0)
+
+    @property
+    def of_schools(self) -> bool:
+        """True where the reporting unit is a school."""
+        return bool(self.fact.info["unit"] == "school_id")
+
+    @property
+    def grain(self) -> str:
+        """The finest grain of time that an answer can have."""
+        if self.joins_facts:
+            return "month"
+        return str(self.fact.info["grain"])
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Columns of the fact by which an answer can be filtered and grouped."""
+        if self.joins_facts:
+            return ()
+        own = {self.fact.info["unit"], self.fact.info["time"], *self.where}
+        return tuple(c for c in self.fact.info["key"] if c not in own)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether an answer can be filtered or grouped by the segment or school attribute `name`."""
+        if self.gap_of is not None:
+            return name != "setting" and self.gap_of.knows(name)
+        return name in self.segments or (self.of_schools and name in SCHOOL_GROUPS)
+
+    def with_base(self, base: Indicator) -> Indicator:
+        """Return this indicator taken over `base`, such as the urban-rural gap `G10:R02` of R02."""
+        return replace(
+            self,
+            code=f"{self.code}:{base.code}",
+            name=Text(f"{self.name.zh}·{base.name.zh}", f"{self.name.en}: {base.name.en}"),
+            numerator=base.numerator,
+            denominator=base.denominator,
+            where=base.where,
+            rows=base.rows,
+            unit="points" if base.unit == "percent" else base.unit,
+            source=base.source,
+            standard=base.standard,
+            gap_of=base,
+        )
+
+
+def _table(expression: ColumnElement[Any]) -> Table:
+    """Return the contract table that `expression` reads."""
+    tables = {e.table for e in visitors.iterate(expression) if isinstance(getattr(e, "table", None), Table)}
+    if len(tables) != 1:
+        raise ValueError(f"an expression reads one table, not {len(tables)}")
+    return tables.pop()

@@ -1,0 +1,97 @@
+"""What can be asked of the warehouse, and what an answer is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy import Date, bindparam
+
+from data_access.period import GRAINS, Period
+
+if TYPE_CHECKING:
+    from data_access.indicators.model import Indicator
+    from data_access.release import Release
+
+PLACE_GROUPS = ("child", "school", "area")
+SCHOOL_GROUPS = ("stage", "setting", "ownership", "boarding", "needy", "size_band")
+
+AS_OF = bindparam("as_of", type_=Date)
+"""The day of the release, by which "due" and "still a member" are judged; the gate fills it in."""
+
+VALUE = "value"
+SUPPRESSED = "suppressed"
+NOT_REPORTED = "not_reported"
+NOT_APPLICABLE = "not_applicable"
+
+
+class BadQuery(ValueError):
+    """A question that has no answer here; the message is a sentence for the reader."""
+
+
+class UnknownPlace(BadQuery):
+    """A place that does not exist, or that the reader may not see: the same answer for both."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is no place {code[:60]!r} in your scope.")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: an indicator of a place over a period, grouped and filtered.
+
+    `period` None is everything the warehouse holds. `by` names up to two groups: one of places
+    (`child`, `school`, `area`), one of time (`week`, `month`, `term`, `school_year`), of schools (`stage`, `setting`, ...)
+    or a segment of the indicator's fact. `filters` maps such columns to the code that rows must have.
+    `expect` False leaves out how many should have reported, which costs a query of its own.
+    """
+
+    indicator: str
+    place: str
+    period: Period | None = None
+    by: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    expect: bool = True
+
+    @property
+    def place_group(self) -> str | None:
+        """The group of places asked for, if any."""
+        return next((g for g in self.by if g in PLACE_GROUPS), None)
+
+    @property
+    def time_group(self) -> str | None:
+        """The group of time asked for, if any."""
+        return next((g for g in self.by if g in GRAINS), None)
+
+    @property
+    def other_groups(self) -> tuple[str, ...]:
+        """Groups that are neither places nor time."""
+        return tuple(g for g in self.by if g not in PLACE_GROUPS and g not in GRAINS)
+
+
+COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")
+COUNTS = ("n_reported", "n_expected", "state")
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer: `frame` has `COLUMNS`, one column a group that is neither place nor time, and `COUNTS`.
+
+    Percentages are 47.2, not 0.472. `value` is empty unless `state` is `value`. `reason` says why nothing applies:
+    the name of the filter or group that the indicator does not know, or `place`.
+    """
+
+    query: Query
+    indicator: Indicator
+    frame: pd.DataFrame
+    release: Release
+    period: Period
+    reason: str | None = field(default=None)
+
+    @property
+    def row(self) -> pd.Series:
+        """The only row of an answer without groups."""
+        if len(self.frame) != 1:
+            raise ValueError(f"an answer of {len(self.frame)} rows has no single row")
+        return self.frame.iloc[0]

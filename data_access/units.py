@@ -1,0 +1,158 @@
+"""Which reporting units a question is about: the only way from a place and a scope to rows of a fact.
+
+Every select here is cut to the reader's scope, and a fact is only ever read joined to one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    case,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+
+from data_access.places import Place, Places, unassigned
+from data_access.query import AS_OF, SCHOOL_GROUPS
+from data_access.schema import area, area_member, school, unit_closure
+from data_access.scope import Scope
+
+Units = Select[Any] | CompoundSelect[Any]
+_closure = unit_closure.c
+
+
+def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
+    """Schools of `place` that `scope` sees: `unit`, `child` (their place in the group) and what schools differ by."""
+    attributes = [school.c[name] for name in SCHOOL_GROUPS]
+    columns = [school.c.school_id.label("unit"), *attributes, school.c.valid_from, school.c.valid_to]
+    seen = _seen_school(scope)
+
+    def of(child: ColumnElement[Any], *conditions: ColumnElement[bool], below: bool = False) -> Select[Any]:
+        base = school.join(unit_closure, _closure.region_code == school.c.region_code) if below else school
+        return select(*columns, child.label("child")).select_from(base).where(seen, *conditions)
+
+    match group:
+        case "child" if not place.is_school:
+            codes = [p.code for p in places.children(place)]
+            parts = [of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)]
+            direct = school.c.region_code == place.code
+            if place.level == "area":
+                direct = school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(_below(codes))
+            return union_all(*parts, of(school.c.school_id, direct))
+        case "area":
+            codes = [a.code for a in areas_in(places, place, scope)]
+            member = school.join(area_member, area_member.c.school_id == school.c.school_id)
+            named = select(*columns, area_member.c.area_code.label("child")).select_from(member)
+            return union(
+                of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True),
+                named.where(seen, area_member.c.area_code.in_(codes), _holds()),
+            )
+        case "school":
+            return of(school.c.school_id, _in_place(place))
+        case _:
+            return of(literal(place.code), _in_place(place))
+
+
+def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
+    """Regions of `place` that `scope` sees, as `unit` and `child`; rows at `place` itself are its unassigned child."""
+    seen = true() if scope.everything else _closure.region_code.in_(_below(sorted(scope.places)))
+    base = select(_closure.region_code.label("unit"))
+    match group:
+        case "child":
+            codes = [p.code for p in places.children(place)]
+            own = literal(unassigned(place).code).label("child")
+            return union_all(
+                base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen),
+                base.add_columns(own).where(_closure.ancestor_code == place.code, _closure.region_code == place.code, seen),
+            )
+        case "area":
+            codes = [a.code for a in areas_in(places, place, scope)]
+            return base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen)
+        case _:
+            inside = _closure.ancestor_code == place.code if not place.is_school else false()
+            return base.add_columns(literal(place.code).label("child")).where(inside, seen)
+
+
+def areas(scope: Scope, places: Places, place: Place, group: str | None) -> Select[Any] | None:
+    """Areas that lie wholly in `place` and in `scope`, as `unit` and `child`; None when there are none."""
+    inside = areas_in(places, place, scope)
+    if not inside:
+        return None
+    child = {a.code: _home(places, place, a, group) for a in inside}
+    label = case(child, value=area.c.area_code).label("child")
+    return select(area.c.area_code.label("unit"), label).where(area.c.area_code.in_(list(child)))
+
+
+def any_unit(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
+    """Schools, regions and areas together, for facts whose unit may be any of them."""
+    own = schools(scope, places, place, group).subquery()
+    parts: list[Select[Any]] = [select(own.c.unit, own.c.child)]
+    if not place.is_school:
+        below = regions(scope, places, place, group).subquery()
+        parts.append(select(below.c.unit, below.c.child))
+        if (named := areas(scope, places, place, group)) is not None:
+            parts.append(named)
+    return union_all(*parts)
+
+
+def areas_in(places: Places, place: Place, scope: Scope) -> list[Place]:
+    """Areas that lie wholly in `place` and in `scope`."""
+    return [
+        a
+        for a in places.areas()
+        if (place.code == places.root.code or places.area_in(a.code, place.code)) and places.visible(a, scope)
+    ]
+
+
+def _home(places: Places, place: Place, held: Place, group: str | None) -> str:
+    """The group member that an area belongs to: itself, the child that holds all of it, or the unassigned child."""
+    match group:
+        case "area":
+            return held.code
+        case "child":
+            inside = (c.code for c in places.children(place) if places.area_in(held.code, c.code))
+            return next(inside, unassigned(place).code)
+        case _:
+            return place.code
+
+
+def _seen_school(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything:
+        return true()
+    held = sorted(scope.places)
+    return or_(
+        school.c.school_id.in_(sorted(scope.schools)),
+        school.c.region_code.in_(_below(held)),
+        school.c.school_id.in_(_member_schools(held)),
+    )
+
+
+def _in_place(place: Place) -> ColumnElement[bool]:
+    if place.is_school:
+        return school.c.school_id == place.code
+    inside = school.c.region_code.in_(_below([place.code]))
+    return or_(inside, school.c.school_id.in_(_member_schools([place.code]))) if place.level == "area" else inside
+
+
+def _below(codes: list[str]) -> Select[Any]:
+    return select(_closure.region_code).where(_closure.ancestor_code.in_(codes))
+
+
+def _member_schools(codes: list[str]) -> Select[Any]:
+    named = area_member.c.school_id
+    return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), _holds())
+
+
+def _holds() -> ColumnElement[bool]:
+    """A membership that has begun and not ended; the closure is derived by the same rule."""
+    begun = or_(area_member.c.valid_from.is_(None), area_member.c.valid_from <= AS_OF)
+    return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= AS_OF)

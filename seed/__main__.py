@@ -1,0 +1,103 @@
+"""The command line of the loaders: ``python -m seed build|load|check``."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from data_access import engine as warehouse
+from seed import check, sources
+from seed.errors import Refused
+from seed.progress import Bar
+from seed.sources import contract, oulad
+
+_SEED = 20261001
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused; a wrong command line exits with 2."""
+    options = _parser().parse_args(arguments)
+    # So that `kill` unwinds like Ctrl-C does, and takes the half-built file along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    bar = Bar()
+    try:
+        code: int = options.run(options, bar)
+        return code
+    except (Refused, warehouse.WarehouseUnreadable) as error:
+        bar.close()
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        bar.close()
+        print("Stopped; nothing was published.", file=sys.stderr)
+        return 130
+    finally:
+        bar.close()
+
+
+def _build(options: argparse.Namespace, bar: Bar) -> int:
+    # Only here, so that loading and checking do without the generator.
+    from seed import build
+
+    draft = build.build(options.scale, options.seed, options.out, bar)
+    return _published(draft.release_id, options.out, bar)
+
+
+def _load(options: argparse.Namespace, bar: Bar) -> int:
+    kind = sources.detect(options.folder) if options.kind == "auto" else options.kind
+    if kind == "oulad":
+        draft = oulad.load(options.folder, options.out, bar)
+    else:
+        draft = contract.load(options.folder, options.out, bar)
+    return _published(draft.release_id, options.out, bar)
+
+
+def _check(options: argparse.Namespace, bar: Bar) -> int:
+    url = options.url if "://" in options.url else f"duckdb:///{options.url}"
+    engine = warehouse.reader(url)
+    try:
+        found = check.check(engine)
+    finally:
+        engine.dispose()
+    for note in found.notes:
+        print(note)
+    for fault in found.faults:
+        print(fault, file=sys.stderr)
+    verdict = f"breaks the contract in {len(found.faults)} places" if found.faults else "keeps the contract"
+    print(f"{options.url} {verdict}.")
+    return 1 if found.faults else 0
+
+
+def _published(release_id: str, target: Path, bar: Bar) -> int:
+    bar.close()
+    print(f"{target} holds release {release_id}.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m seed", description="Fill and check warehouses.")
+    commands = parser.add_subparsers(required=True, metavar="build|load|check")
+
+    builder = commands.add_parser("build", help="build a warehouse of invented data")
+    builder.add_argument("--scale", choices=("tiny", "demo"), default="demo")
+    builder.add_argument("--seed", type=int, default=_SEED, help="another seed makes other data")
+    builder.add_argument("--out", type=Path, required=True, metavar="FILE")
+    builder.set_defaults(run=_build)
+
+    loader = commands.add_parser("load", help="load real data")
+    loader.add_argument("kind", choices=("contract", "oulad", "auto"), help="auto tells it by the file names")
+    loader.add_argument("folder", type=Path, metavar="DIR")
+    loader.add_argument("--out", type=Path, required=True, metavar="FILE")
+    loader.set_defaults(run=_load)
+
+    checker = commands.add_parser("check", help="check a warehouse against the contract")
+    checker.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file")
+    checker.set_defaults(run=_check)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

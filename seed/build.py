@@ -1,0 +1,28 @@
+"""A warehouse of invented data, with the truth that was planted in it beside."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from seed import demo, release
+from seed.progress import Progress, part, silent
+from seed.publish import holds, publishing
+from seed.release import Draft
+from seed.versions import write_beside
+
+
+def build(scale: str, seed: int, target: Path, progress: Progress = silent) -> Draft:
+    """Build the demo warehouse of `scale` as `target`, and the true effects as ``<target>.truth.json``."""
+    draft = Draft(
+        release.digest([], "build", scale, str(seed)), is_demo=True, note=f"demo data, scale {scale}, seed {seed}"
+    )
+    if known := holds(target, draft.digest):
+        draft.release_id = known
+        return draft
+    with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:
+        truth = demo.build(connection, demo.SCALES[scale], seed=seed, progress=part(progress, 0.0, 0.8))
+        draft.as_of = date.fromisoformat(truth["as_of"])
+    write_beside(target, ".truth.json", json.dumps(truth, ensure_ascii=False, indent=1))
+    return draft

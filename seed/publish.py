@@ -1,0 +1,97 @@
+"""Publishing: a warehouse is built beside the old one, proved, and swapped in by one rename, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from sqlalchemy import func, select
+
+from data_access import engine as warehouse
+from data_access import schema
+from seed import derive, release, tables
+from seed.check import check
+from seed.errors import Refused
+from seed.lock import locked
+from seed.progress import Progress, silent
+from seed.release import Draft
+from seed.versions import Versions
+
+_SCAN_SECONDS = 3600.0
+
+
+@contextmanager
+def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to a new warehouse with all tables, empty, and publish it as `target` when the block ends.
+
+    `draft.as_of` may be set inside the block; without it the last day of the facts is taken. Whatever goes wrong raises
+    `Refused` (or what the block raised), leaves the old warehouse as it was and no file behind.
+    """
+    versions = Versions.of(target)
+    with locked(versions.target):
+        versions.clean()
+        try:
+            with warehouse.writer(versions.building) as connection:
+                connection.execute("SET memory_limit = '3GB'")
+                tables.create_all(connection)
+                yield connection
+                progress(0.0, "places and calendar")
+                _complete(connection, draft, versions)
+            progress(0.4, "checking")
+            prove(versions.building)
+            progress(1.0, "publishing")
+            versions.publish(versions.building, draft.release_id)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise Refused(f"{versions.target} could not be written: {_first_line(error)}") from error
+        finally:
+            versions.clean()
+
+
+def prove(path: Path) -> None:
+    """Read the whole of the warehouse file `path` and check it against the contract; raises `Refused` on any fault."""
+    try:
+        engine = warehouse.reader(f"duckdb:///{path}")
+    except warehouse.WarehouseUnreadable as error:
+        raise Refused(str(error)) from error
+    try:
+        found = check(engine)
+        if found.faults:
+            raise Refused(f"The new warehouse breaks the contract: {'; '.join(found.faults[:5])}.")
+        for table in schema.metadata.sorted_tables:
+            # Only a block that is read has its checksum compared (trust.md F5), and a hash needs every block.
+            warehouse.run(engine, select(func.bit_xor(func.hash(*table.c))), seconds=_SCAN_SECONDS)
+    except duckdb.Error as error:
+        raise Refused(f"The warehouse {path} is damaged: {_first_line(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def holds(target: Path, digest: str) -> str | None:
+    """Return the release id of `target` when it is whole and was made from exactly these sources, else nothing."""
+    if not target.is_file():
+        return None
+    try:
+        prove(target.resolve())
+        engine = warehouse.reader(f"duckdb:///{target}")
+    except (Refused, warehouse.WarehouseUnreadable):
+        return None
+    row = schema.data_release.c
+    found = warehouse.run(engine, select(row.release_id).where(row.source_digest == digest), seconds=_SCAN_SECONDS)
+    engine.dispose()
+    return None if found.empty else str(found.iat[0, 0])
+
+
+def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft, versions: Versions) -> None:
+    draft.as_of = draft.as_of or derive.latest_day(connection, datetime.now(UTC).date())
+    derive.closure(connection, draft.as_of)
+    derive.calendar(connection, draft.as_of)
+    draft.release_id = release.name(draft, versions.releases())
+    release.record(connection, draft)
+    connection.execute("CHECKPOINT")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

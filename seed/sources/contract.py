@@ -1,0 +1,7 @@
+"""Folders of contract tables."""
+
+from pathlib import Path
+
+
+def recognises(folder: Path) -> bool:
+    return False

@@ -1,0 +1,40 @@
+"""The contract tables as DuckDB statements; the only place of `seed` that turns SQLAlchemy into text."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import duckdb
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy import ClauseElement
+from sqlalchemy.schema import CreateTable, SetColumnComment, SetTableComment
+
+from data_access import schema
+
+_DIALECT = Dialect()
+
+
+def sql(clause: ClauseElement) -> str:
+    """Return `clause` as DuckDB text, values included as escaped literals."""
+    return str(clause.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+def statements(name: str) -> str:
+    """Return the SQL file `name` of this package, such as ``sql/closure.sql``."""
+    return (files("seed") / name).read_text(encoding="utf-8")
+
+
+def create_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every contract table, empty, with its comments."""
+    connection.begin()
+    for table in schema.metadata.sorted_tables:
+        connection.execute(sql(CreateTable(table)))
+        connection.execute(sql(SetTableComment(table)))
+        for column in table.columns:
+            connection.execute(sql(SetColumnComment(column)))
+    connection.commit()
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Return the number of rows of the table `name`."""
+    return len(connection.table(name))
