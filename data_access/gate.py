@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Table, func, or_, select
 
 from data_access import answer, compile, engine, indicators, units
 from data_access.indicators.model import Indicator
@@ -16,7 +16,7 @@ from data_access.period import GRAINS, Period
 from data_access.places import Place, unassigned
 from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.release import Snapshot
-from data_access.schema import fact_milestone, school
+from data_access.schema import UNASSIGNED, fact_milestone, school
 from data_access.scope import Scope
 
 
@@ -27,6 +27,7 @@ class Gate:
         self._url, self._seconds, self._memory = url, seconds, memory
         self._lock = threading.Lock()
         self._opened: tuple[str, Snapshot] | None = None
+        self._codes: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
@@ -97,6 +98,20 @@ class Gate:
         """Areas that lie wholly in `place` and in the reader's scope."""
         return units.areas_in(self.snapshot().places, place, scope)
 
+    def codes(self, scope: Scope, column: str) -> tuple[str, ...]:
+        """The codes of a segment such as `resource_kind` that stand in rows which the reader may see."""
+        snap = self.snapshot()
+        key = (snap.release.release_id, scope.fingerprint, column)
+        if key not in self._codes:
+            seen: set[str] = set()
+            for fact in _facts_with(column):
+                held = units.schools(scope, snap.places, snap.places.root, None).subquery("units")
+                joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
+                rows = self._run(snap, select(func.coalesce(fact.c[column], UNASSIGNED)).distinct().select_from(joined))
+                seen |= set(rows.iloc[:, 0])
+            self._codes[key] = tuple(sorted(seen))
+        return self._codes[key]
+
     def milestones(self, scope: Scope, place: Place) -> pd.DataFrame:
         """The ledger of `place`: a row a milestone with its unit, due day, day done and evidence, by due day."""
         snap = self.snapshot()
@@ -159,12 +174,13 @@ class Gate:
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
         match query.place_group:
             case "child":
-                return [*self.children(scope, place), unassigned(place)]
+                held, rest = self.children(scope, place), unassigned(place)
+                return held if any(p.code == rest.code for p in held) else [*held, rest]
             case "area":
                 return units.areas_in(snap.places, place, scope)
             case "school":
-                held = units.schools(scope, snap.places, place, "school").subquery("units")
-                return self._schools(snap, scope, place, (school.c.school_id.in_(select(held.c.unit)),))
+                inside = units.schools(scope, snap.places, place, "school").subquery("units")
+                return self._schools(snap, scope, place, (school.c.school_id.in_(select(inside.c.unit)),))
             case _:
                 return [place]
 
@@ -183,6 +199,12 @@ class Gate:
         return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
 
 
+def _facts_with(column: str) -> list[Table]:
+    """The facts of schools that declared indicators filter by `column`."""
+    own = {i.fact.name: i.fact for i in indicators.REGISTRY.values() if column in i.segments and i.of_schools}
+    return list(own.values())
+
+
 def _check_groups(indicator: Indicator, query: Query) -> None:
     known = {*PLACE_GROUPS, *GRAINS, *SCHOOL_GROUPS, *(s for i in indicators.REGISTRY.values() for s in i.segments)}
     for name in query.by:
@@ -192,9 +214,9 @@ def _check_groups(indicator: Indicator, query: Query) -> None:
         raise BadQuery("Group by at most one of places, one of times and one of segments.")
     if len(query.by) - len(query.other_groups) > 2 or sum(g in PLACE_GROUPS for g in query.by) > 1:
         raise BadQuery("Group by at most one of places, one of times and one of segments.")
-    grain = (indicator.gap_of or indicator).grain
-    if query.time_group and (grain == "day" or GRAINS.index(query.time_group) < GRAINS.index(grain)):
-        wider = ", ".join(GRAINS[GRAINS.index(grain) :]) if grain in GRAINS else "nothing of time"
+    grain = (indicator.gap_of or indicator).grain.replace("day", "month")
+    if query.time_group and GRAINS.index(query.time_group) < GRAINS.index(grain):
+        wider = ", ".join(GRAINS[GRAINS.index(grain) :])
         raise BadQuery(f"{indicator.code} cannot be grouped by {query.time_group}; it knows {wider}.")
 
 

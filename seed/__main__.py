@@ -8,11 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 from data_access import engine as warehouse
 from seed import check, sources
-from seed.errors import Refused
+from seed.errors import Refused, first_line
 from seed.progress import Bar
 from seed.sources import contract, oulad
+from seed.sources.report import Report
 
 _SEED = 20261001
 
@@ -20,8 +24,6 @@ _SEED = 20261001
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused; a wrong command line exits with 2."""
     options = _parser().parse_args(arguments)
-    # So that `kill` unwinds like Ctrl-C does, and takes the half-built file along.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     bar = Bar()
     try:
         code: int = options.run(options, bar)
@@ -51,23 +53,33 @@ def _load(options: argparse.Namespace, bar: Bar) -> int:
     if kind == "oulad":
         draft = oulad.load(options.folder, options.out, bar)
     else:
-        draft = contract.load(options.folder, options.out, bar)
+        report = Report(options.out)
+        try:
+            draft = contract.load(options.folder, options.out, bar, report)
+        finally:
+            bar.close()
+            report.show(sys.stdout, sys.stderr)
     return _published(draft.release_id, options.out, bar)
 
 
 def _check(options: argparse.Namespace, bar: Bar) -> int:
     url = options.url if "://" in options.url else f"duckdb:///{options.url}"
-    engine = warehouse.reader(url)
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+        engine = warehouse.reader(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise Refused(f"This is no address of a warehouse that can be opened here: {first_line(error)}") from error
     try:
         found = check.check(engine)
+    except SQLAlchemyError as error:
+        raise Refused(f"The warehouse {shown} cannot be read: {first_line(error)}") from error
     finally:
         engine.dispose()
     for note in found.notes:
         print(note)
     for fault in found.faults:
-        print(fault, file=sys.stderr)
-    verdict = f"breaks the contract in {len(found.faults)} places" if found.faults else "keeps the contract"
-    print(f"{options.url} {verdict}.")
+        print(fault)
+    print(f"{shown} breaks the contract." if found.faults else f"{shown} keeps the contract.")
     return 1 if found.faults else 0
 
 
@@ -100,4 +112,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # So that `kill` unwinds like Ctrl-C does, and takes the half-built file along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Column, Engine, Table, inspect
@@ -29,15 +30,14 @@ class Findings:
 
 def check(engine: Engine) -> Findings:
     """Check structure and soundness of the warehouse behind `engine`; every fault is one line that names its place."""
-    found = structure(engine)
-    found.faults += soundness.faults(engine, _present(inspect(engine)))
+    present = _present(inspect(engine))
+    found = _structure(present)
+    found.faults += soundness.faults(engine, present)
     return found
 
 
-def structure(engine: Engine) -> Findings:
-    """Check tables, columns and types only; missing and mistyped ones are faults, extra ones are notes."""
-    inspector = inspect(engine)
-    present = _present(inspector)
+def _structure(present: soundness.Columns) -> Findings:
+    """Check tables, columns and types; missing and mistyped ones are faults, extra ones are notes."""
     found = Findings()
     for table in schema.metadata.sorted_tables:
         if table.name in present:
@@ -59,7 +59,7 @@ def _present(inspector: Inspector) -> dict[str, dict[str, str]]:
     }
 
 
-def _columns(table: Table, present: dict[str, str], found: Findings) -> None:
+def _columns(table: Table, present: Mapping[str, str], found: Findings) -> None:
     for column in table.columns:
         if column.name not in present:
             found.faults.append(f"missing column {table.name}.{column.name}")

@@ -9,18 +9,21 @@ from pathlib import Path
 
 import duckdb
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engine as warehouse
 from data_access import schema
 from seed import derive, release, tables
 from seed.check import check
-from seed.errors import Refused
+from seed.errors import Refused, first_line
 from seed.lock import locked
 from seed.progress import Progress, silent
 from seed.release import Draft
 from seed.versions import Versions
 
 _SCAN_SECONDS = 3600.0
+# What a full disk, a full memory or a lost mount look like from here.
+_FULL = (OSError, duckdb.OperationalError, duckdb.FatalException)
 
 
 @contextmanager
@@ -44,8 +47,8 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
             prove(versions.building)
             progress(1.0, "publishing")
             versions.publish(versions.building, draft.release_id)
-        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise Refused(f"{versions.target} could not be written: {_first_line(error)}") from error
+        except _FULL as error:
+            raise Refused(f"{versions.target} could not be written: {first_line(error)}") from error
         finally:
             versions.clean()
 
@@ -63,8 +66,8 @@ def prove(path: Path) -> None:
         for table in schema.metadata.sorted_tables:
             # Only a block that is read has its checksum compared (trust.md F5), and a hash needs every block.
             warehouse.run(engine, select(func.bit_xor(func.hash(*table.c))), seconds=_SCAN_SECONDS)
-    except duckdb.Error as error:
-        raise Refused(f"The warehouse {path} is damaged: {_first_line(error)}") from error
+    except (SQLAlchemyError, duckdb.Error) as error:
+        raise Refused(f"The warehouse {path} is damaged: {first_line(error)}") from error
     finally:
         engine.dispose()
 
@@ -91,7 +94,3 @@ def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft, versions: Ver
     draft.release_id = release.name(draft, versions.releases())
     release.record(connection, draft)
     connection.execute("CHECKPOINT")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

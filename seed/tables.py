@@ -11,7 +11,8 @@ from sqlalchemy.schema import CreateTable, SetColumnComment, SetTableComment
 
 from data_access import schema
 
-_DIALECT = Dialect()
+# Any parameter style but "pyformat", which would double every per cent sign in a literal.
+_DIALECT = Dialect(paramstyle="named")
 
 
 def sql(clause: ClauseElement) -> str:

@@ -63,9 +63,10 @@ def install(lock: Path) -> None:
     if pip.returncode:
         errors = [line for line in LOG.read_text().splitlines() if line.startswith("ERROR")]
         reason = errors[-1].removeprefix("ERROR: ") if errors else f"pip ended with {pip.returncode}"
-        sys.exit(f"\nThe packages of {lock.name} could not be installed; is the network up? {reason} (see .venv/{LOG.name})")
-    show(1.0, len(packages))
-    print(f"\nInstalled {lock.name} in {time.monotonic() - started:.0f} s.", flush=True)
+        erase()
+        sys.exit(f"The packages of {lock.name} cannot be installed; is the network up? {reason} (see .venv/{LOG.name})")
+    erase()
+    print(f"Installed {len(packages)} packages of {lock.name} in {time.monotonic() - started:.0f} s.", flush=True)
 
 
 def pinned(lock: Path) -> set[str]:
@@ -82,10 +83,16 @@ def progress(packages: set[str]) -> float:
 
 
 def show(share: float, packages: int) -> None:
-    """Draw the bar on a terminal; elsewhere a moving bar is noise."""
+    """Draw the bar on a terminal; in a log a moving bar is noise."""
     if sys.stdout.isatty():
         done = round(30 * share)
         print(f"\rInstalling {packages} packages [{'#' * done}{'.' * (30 - done)}] {share:4.0%}", end="", flush=True)
+
+
+def erase() -> None:
+    """Take the bar away, so that the next line starts a line."""
+    if sys.stdout.isatty():
+        print("\r\033[K", end="", flush=True)
 
 
 if __name__ == "__main__":

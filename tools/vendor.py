@@ -1,9 +1,9 @@
 """Fetch the vendored front-end files with npm into `assets/vendor/`: `python tools/vendor.py [--update]`.
 
 `assets/vendor.lock.json` says what is vendored. Each entry names an npm package, its version, its licence and what is
-taken from it: one `member` (a path inside the package) or a list of `icons` (drawn into one style sheet). Without
-`--update` a file that does not have the locked SHA-256 is refused. File names carry the start of their hash, so that
-they may be cached for ever. No other file may be put into `assets/vendor/`.
+taken from it: one `member` (a path inside the package, and what to `replace` in it, so that it names no other host) or
+a list of `icons` (drawn into one style sheet). Without `--update` a file that does not have the locked SHA-256 is
+refused. File names carry the start of their hash, so that they may be cached for ever.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ VENDOR = ASSETS / "vendor"
 LOCK = ASSETS / "vendor.lock.json"
 
 # An icon is a hole in the shape of the drawing through which the text colour shows: it follows theme, hover and focus
-# and needs no inline SVG. The layer lets any rule of ours win; printers and high-contrast modes would drop a background.
+# and needs no inline SVG. The layer lets our own rules win; printers and high-contrast modes would drop a background.
 ICON_BASE = """\
 @layer icons {
 .icon { display: inline-block; flex: none; width: 1.25em; height: 1.25em; vertical-align: -.25em;
@@ -42,7 +42,7 @@ def main(update: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for entry in entries:
             package = unpack(entry, Path(folder))
-            content = sheet(package, entry["icons"]) if "icons" in entry else clean(package / entry["member"])
+            content = sheet(package, entry["icons"]) if "icons" in entry else script(package, entry)
             digest = hashlib.sha256(content).hexdigest()
             if not update and digest != entry["sha256"]:
                 sys.exit(f"{entry['name']} {entry['version']}: the file that came is not the locked one.")
@@ -71,9 +71,14 @@ def unpack(entry: dict[str, Any], folder: Path) -> Path:
     return target / "package"
 
 
-def clean(path: Path) -> bytes:
-    """Return the file without its reference to a source map, which we do not ship."""
-    return re.sub(rb"\n//# sourceMappingURL=\S*", b"", path.read_bytes())
+def script(package: Path, entry: dict[str, Any]) -> bytes:
+    """Return the member of `package` with the replacements made; each must fit exactly one place, or it is outdated."""
+    text: str = (package / entry["member"]).read_text()
+    for old, new in entry.get("replace", {}).items():
+        if text.count(old) != 1:
+            sys.exit(f"{entry['name']} {entry['version']}: {old} stands there {text.count(old)} times, not once.")
+        text = text.replace(old, new)
+    return text.encode()
 
 
 def sheet(package: Path, icons: list[str]) -> bytes:

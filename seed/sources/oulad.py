@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from seed import release
-from seed.errors import Refused
+from seed.errors import Refused, first_line
 from seed.progress import Progress, part, silent
 from seed.publish import holds, publishing
 from seed.release import Draft
@@ -34,7 +34,7 @@ def load(folder: Path, target: Path, progress: Progress = silent) -> Draft:
         try:
             _fill(connection, folder, part(progress, 0.0, 0.7))
         except duckdb.Error as error:
-            raise Refused(f"The OULAD files in {folder} cannot be loaded: {str(error).splitlines()[0]}") from error
+            raise Refused(f"The OULAD files in {folder} cannot be loaded: {first_line(error)}") from error
     return draft
 
 

@@ -31,6 +31,13 @@ def test_a_vendored_file_asks_no_one_for_a_source_map(entry: dict[str, str]) -> 
     assert "sourceMappingURL" not in (ASSETS / "vendor" / entry["file"]).read_text()
 
 
+def test_the_chart_library_cannot_send_a_chart_to_its_makers_server() -> None:
+    (bundle,) = (entry for entry in LOCK if "cartesian" in entry["name"])
+    code = (ASSETS / "vendor" / bundle["file"]).read_text()
+    assert 'showSendToCloud:{valType:"boolean",dflt:!1}' in code
+    assert not re.search(r"cloud\.plotly|cdn\.plot|chart-studio", code)
+
+
 def test_nothing_is_vendored_that_the_lock_does_not_name() -> None:
     assert {path.name for path in (ASSETS / "vendor").iterdir()} == {entry["file"] for entry in LOCK} | {"LICENSES.md"}
 

@@ -1,0 +1,212 @@
+/* What the browser does by itself: one view per address, marks that are links, tables and tiles from data. */
+(function () {
+  "use strict";
+  const doc = document;
+
+  /* The theme is the reader's own: a cookie, so that the server draws charts in its colours. */
+  function theme() {
+    const kept = doc.cookie.match(/(?:^|; )theme=(light|dark)/);
+    return kept ? kept[1] : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+  function keepTheme(name) {
+    doc.cookie = "theme=" + name + "; path=/; max-age=31536000; samesite=lax";
+    doc.documentElement.dataset.theme = name;
+  }
+  keepTheme(theme());
+
+  /* The address with some parameters changed; an empty value drops one. */
+  function changed(changes, from) {
+    const params = new URLSearchParams(from === undefined ? location.search : from);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) params.set(name, value);
+      else params.delete(name);
+    }
+    return "?" + params.toString();
+  }
+
+  /* Show another view of this page: the address changes, the page stays and its leaves are filled anew. */
+  function go(search) {
+    if (search === location.search) return;
+    history.pushState({}, "", location.pathname + search);
+    window.dash_clientside.set_props("view", { data: search });
+    window.scrollTo({ top: 0 });
+    const title = doc.getElementById("title");
+    if (title) title.focus({ preventScroll: true });
+  }
+
+  function plain(event) {
+    return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  }
+
+  doc.addEventListener("click", function (event) {
+    const link = event.target.closest("a[href]");
+    if (link && plain(event) && !link.dataset.reload && !link.dataset.plain && !link.hasAttribute("download")) {
+      const url = new URL(link.href, location.href);
+      if (url.origin === location.origin && url.pathname === location.pathname && url.search && !url.hash) {
+        event.preventDefault();
+        go(url.search);
+      }
+      return;
+    }
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.toggle) toggle(button);
+    else if (button.dataset.copy) copy(button);
+    else if (button.dataset.themeToggle) {
+      keepTheme(doc.documentElement.dataset.theme === "dark" ? "light" : "dark");
+      window.dash_clientside.set_props("view", { data: location.search + (location.search ? "&" : "?") });
+    } else if (button.dataset.menu) doc.body.classList.toggle("menu-open");
+  });
+
+  doc.addEventListener("change", function (event) {
+    let id;
+    try {
+      id = JSON.parse(event.target.id);
+    } catch (_) {
+      return;
+    }
+    if (id.type !== "filter") return;
+    go(changed(id.name === "below" ? { place: event.target.value } : { [id.name]: event.target.value }, current()));
+  });
+
+  /* The view as the server printed it, with every default spelled out. */
+  function current() {
+    const reset = doc.querySelector('a.language.active');
+    return reset ? new URL(reset.href, location.href).search : location.search;
+  }
+
+  function toggle(button) {
+    const part = button.closest(".card").querySelector("." + button.dataset.toggle);
+    part.hidden = !part.hidden;
+    button.setAttribute("aria-expanded", String(!part.hidden));
+  }
+
+  function copy(button) {
+    const label = button.lastChild;
+    const before = label.textContent;
+    navigator.clipboard.writeText(location.href).then(function () {
+      label.textContent = button.dataset.done;
+      setTimeout(() => (label.textContent = before), 1500);
+    });
+  }
+
+  function make(tag, text, className) {
+    const node = doc.createElement(tag);
+    if (text !== undefined) node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  }
+
+  function cellNode(cell, tag) {
+    const node = make(tag);
+    if (typeof cell === "string") {
+      node.textContent = cell;
+      return node;
+    }
+    if (cell.id) node.id = cell.id;
+    if (cell.s && cell.s !== "value") {
+      node.append(make("span", cell.t, "state " + cell.s));
+    } else if (cell.h || cell.q) {
+      const link = make("a", cell.t);
+      const changes = cell.h ? { place: cell.h } : Object.fromEntries(new URLSearchParams(cell.q));
+      link.href = (cell.p ? cell.p.replace(/^\//, "./") : "") + changed(changes, current());
+      node.append(link);
+    } else node.textContent = cell.t;
+    return node;
+  }
+
+  function table(data) {
+    const frame = make("div", undefined, "table-frame");
+    frame.tabIndex = 0;
+    const node = make("table", undefined, "table");
+    const head = node.createTHead().insertRow();
+    data.head.forEach(function (text, i) {
+      const cell = make("th", text, data.numbers.includes(i) ? "number" : "");
+      cell.scope = "col";
+      head.append(cell);
+    });
+    const body = node.createTBody();
+    for (const cells of data.rows) {
+      const row = body.insertRow();
+      cells.forEach(function (cell, i) {
+        const made = cellNode(cell, i === 0 ? "th" : "td");
+        if (i === 0) made.scope = "row";
+        if (data.numbers.includes(i)) made.classList.add("number");
+        row.append(made);
+      });
+    }
+    frame.append(node);
+    return frame;
+  }
+
+  function tiles(data) {
+    const frame = make("div", undefined, "tiles-frame");
+    if (data.legend && data.legend.length) {
+      const legend = make("ul", undefined, "tiles-legend");
+      data.legend.forEach(function (text, i) {
+        const item = make("li");
+        item.append(make("i", undefined, "swatch step-" + i), make("span", text));
+        legend.append(item);
+      });
+      const mark = make("li");
+      mark.append(make("span", "◆ " + data.mark));
+      legend.append(mark);
+      frame.append(legend);
+    }
+    const grid = make("div", undefined, "tiles");
+    for (const tile of data.tiles) {
+      const link = make("a", undefined, "tile " + (tile.s < 0 ? "state " + tile.st : "step-" + tile.s));
+      link.href = changed({ place: tile.c }, current());
+      link.style.gridRow = tile.row;
+      link.style.gridColumn = tile.col;
+      link.setAttribute("aria-label", tile.a);
+      link.append(make("span", tile.n, "tile-name"), make("span", tile.v, "tile-value"));
+      if (tile.m) link.append(make("span", "◆", "tile-mark"));
+      grid.append(link);
+    }
+    frame.append(grid);
+    return frame;
+  }
+
+  const kinds = { table: table, tiles: tiles };
+
+  function fill(part, panel, data) {
+    const node = doc.getElementById(JSON.stringify({ panel: panel, type: part }));
+    if (node) node.replaceChildren(...(data ? [kinds[data.kind](data)] : []));
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.sed = {
+    /* Write the table twin and the list or tiles of a panel. */
+    render: function (text, id) {
+      if (text) {
+        const data = JSON.parse(text);
+        fill("twin", id.panel, data.twin);
+        fill("block", id.panel, data.block);
+      }
+      return window.dash_clientside.no_update;
+    },
+    /* A click on a mark leads to its place and keeps every filter. */
+    follow: function () {
+      const hit = window.dash_clientside.callback_context.triggered[0];
+      const point = hit && hit.value && hit.value.points && hit.value.points[0];
+      if (point && typeof point.customdata === "string" && point.customdata) go(changed({ place: point.customdata }, current()));
+      return window.dash_clientside.no_update;
+    },
+    /* Links to other pages and to the other language carry the view. */
+    addresses: function (search, pages, languages) {
+      const params = new URLSearchParams(search);
+      const pageLinks = pages.map(function (href) {
+        const kept = new URLSearchParams(params);
+        kept.delete("indicator");
+        return href.split("?")[0] + "?" + kept.toString();
+      });
+      const spoken = languages.map(function (href) {
+        const own = new URLSearchParams(params);
+        own.set("lang", new URLSearchParams(href.split("?")[1]).get("lang"));
+        return "?" + own.toString();
+      });
+      return [pageLinks, spoken];
+    },
+  };
+})();

@@ -1,0 +1,85 @@
+"""What a panel may ask: the gate, bound to a reader, a view and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from dashboard.charts.tokens import TOKENS, Theme
+from dashboard.i18n import Translator
+from dashboard.i18n.numbers import bucket, period
+from dashboard.page import Page
+from dashboard.view import View
+from data_access import indicators
+from data_access.gate import Gate
+from data_access.indicators.model import Indicator
+from data_access.period import GRAINS, Period
+from data_access.places import Place
+from data_access.query import Query, Result
+from data_access.scope import Scope
+
+_VIEWED: Final = object()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A reader's questions about a view on a page; filters that the page uses are always applied."""
+
+    gate: Gate
+    scope: Scope
+    view: View
+    page: Page
+    t: Translator
+
+    def __call__(
+        self, code: str, *, by: tuple[str, ...] = (), over: Any = _VIEWED, place: Place | None = None, expect: bool = True
+    ) -> Result:
+        """Ask for the indicator `code`, by default of the view's place and period; `over` None is everything."""
+        asked: Period | None = self.view.period if over is _VIEWED else over
+        filters = self.view.filters(self.page.segments)
+        return self.gate.fetch(self.scope, Query(code, (place or self.view.place).code, asked, by, filters, expect))
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that the reader chose, if the page offers it, else the page's first."""
+        chosen = self.view.indicator
+        return indicators.get(chosen if chosen in self.page.indicators else self.page.indicators[0])
+
+    @property
+    def theme(self) -> Theme:
+        """The colours of the reader's theme."""
+        return TOKENS[self.view.theme]
+
+    @property
+    def where(self) -> str:
+        """The name of the place."""
+        return self.view.place.name(self.t.language)
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period(self.view.months, self.t)
+
+    def name(self, indicator: Indicator) -> str:
+        """The indicator's name."""
+        return indicator.name[self.t.language]
+
+    def place_name(self, row: Mapping[str, Any] | pd.Series) -> str:
+        """The name of the place of a row."""
+        first, second = ("name_en", "name_zh") if self.t.language == "en" else ("name_zh", "name_en")
+        return str(row[first] or row[second] or row["place_code"])
+
+    def bucket(self, label: str) -> str:
+        """A week, month, term or school year as text."""
+        return bucket(label, self.t)
+
+
+def time_group(indicator: Indicator) -> str:
+    """The time by which an indicator is drawn: months where it has them, else its own grain."""
+    grain = (indicator.gap_of or indicator).grain
+    if grain == "day":
+        return "school_year"
+    return GRAINS[max(GRAINS.index(grain), GRAINS.index("month"))]

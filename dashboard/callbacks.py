@@ -1,0 +1,219 @@
+"""One callback per kind of thing on a page: head, context line, cards, charts, blocks. They return leaf props only."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
+
+from dashboard.ask import Ask
+from dashboard.components import context_line, kpi_card
+from dashboard.findings import finding
+from dashboard.i18n.numbers import period
+from dashboard.page import PAGES, Panel
+from dashboard.panels import draw
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.twin import table
+from dashboard.panels.words import reports
+from data_access.engine import QueryTooSlow, WarehouseUnreadable
+from data_access.query import VALUE
+
+log = logging.getLogger(__name__)
+AskFor = Callable[[str, str], Ask]
+"""Makes the questions of the signed-in reader from a query string and a page's key."""
+
+_TEXTS = ("title", "subtitle", "note", "message", "definition")
+_VIEW = (Input("view", "data"), State("page", "data"))
+
+
+def register(app: Dash, ask_for: AskFor) -> None:
+    """Register every callback on `app`."""
+    _register_head(app, ask_for)
+    _register_line(app, ask_for)
+    _register_cards(app, ask_for)
+    _register_panels(app, ask_for)
+    _register_clientside(app)
+
+
+def _register_head(app: Dash, ask_for: AskFor) -> None:
+    outputs = [Output(i, "children") for i in ("title", "finding", "trust-reported", "notes")]
+
+    @app.callback(*outputs, Output("notes", "hidden"), Output("footer-note", "children"), *_VIEW)
+    def head(search: str, page: str) -> tuple[Any, ...]:
+        ask = ask_for(search, page)
+        t = ask.t
+        notes = " ".join(t(key, asked=asked) for key, asked in ask.view.notes)
+        demo = t("trust.demo_long") if ask.gate.snapshot().release.is_demo else ""
+        title = t(f"page.{page}.title", place=ask.where, period=ask.when)
+        try:
+            text, result = finding(ask)
+        except QueryTooSlow:
+            return title, t("error.slow"), "", notes, not notes, demo
+        reported = reports(result.row, ask) if result is not None else ""
+        return title, text, reported, notes, not notes, demo
+
+
+def _register_line(app: Dash, ask_for: AskFor) -> None:
+    slots = [Output({"type": kind, "i": ALL}, prop) for kind in ("crumb", "chip") for prop in ("children", "href", "hidden")]
+    filters = [Output({"type": "filter", "name": ALL}, prop) for prop in ("options", "value")]
+
+    @app.callback(*slots, *filters, Output("reset", "href"), Output("reset", "hidden"), Output("canonical", "data"), *_VIEW)
+    def line(search: str, page: str) -> list[Any]:
+        ask = ask_for(search, page)
+        crumbs = _slots(context_line.crumbs(ask), context_line.CRUMBS)
+        chips = _slots(context_line.chips(ask), context_line.CHIPS)
+        offered = [context_line.options(name, ask) for name in context_line.filter_names(ask)]
+        plain = replace(ask.view, stage=None, setting=None, segments=())
+        return [*crumbs, *chips, [o for o, _ in offered], [v for _, v in offered], plain.to_search(), plain == ask.view, ask.view.to_search()]
+
+
+def _slots(found: list[tuple[str, str]], size: int) -> list[list[Any]]:
+    """Texts, addresses and hidden flags of a fixed number of slots."""
+    rest = size - len(found)
+    return [[*(t for t, _ in found), *[""] * rest], [*(h for _, h in found), *[""] * rest], [False] * len(found) + [True] * rest]
+
+
+def _register_cards(app: Dash, ask_for: AskFor) -> None:
+    parts = [Output({"type": f"kpi-{part}", "code": ALL}, "children") for part in kpi_card.PARTS]
+    rest = [("kpi-spark", "src"), ("kpi-card", "href"), ("kpi-card", "className")]
+
+    @app.callback(*parts, *(Output({"type": kind, "code": ALL}, prop) for kind, prop in rest), *_VIEW)
+    def cards(search: str, page: str) -> list[list[str]]:
+        ask = ask_for(search, page)
+        figures = [_card(code, ask) for code in ask.page.cards]
+        texts = [[getattr(f, part) for f in figures] for part in kpi_card.PARTS]
+        return [*texts, [f.spark for f in figures], [f.href for f in figures], [f"card kpi {f.state}" for f in figures]]
+
+
+def _card(code: str, ask: Ask) -> kpi_card.Figure:
+    try:
+        return kpi_card.figure(code, ask)
+    except Exception as error:
+        message = _failure(error, ask, f"card {code}")
+        return kpi_card.Figure("–", "", message, "", "", kpi_card.sparkline([], None, ask.theme), "", "error")
+
+
+def _register_panels(app: Dash, ask_for: AskFor) -> None:
+    def slot(part: str, prop: str) -> Output:
+        return Output({"type": part, "panel": MATCH}, prop)
+
+    shared = [slot(part, "children") for part in _TEXTS]
+    shared += [slot("csv", "href"), slot("data", "data"), slot("card", "className")]
+
+    # The State binds each kind of callback to its panels: charts have a figure, blocks have none.
+    @app.callback(*shared, slot("figure", "figure"), slot("frame", "aria-label"), *_VIEW, State({"type": "figure", "panel": MATCH}, "id"))
+    def chart(search: str, page: str, _id: dict[str, str]) -> list[Any]:
+        ask, panel = _panel(search)
+        drawing, leaves = _drawn(ask, panel)
+        return [*leaves, drawing.figure or _NO_FIGURE, drawing.finding]
+
+    @app.callback(*shared, *_VIEW, State({"type": "block", "panel": MATCH}, "id"))
+    def block(search: str, page: str, _id: dict[str, str]) -> list[Any]:
+        return _drawn(*_panel(search))[1]
+
+    def _panel(search: str) -> tuple[Ask, Panel]:
+        key, _, panel_id = str(ctx.outputs_list[0]["id"]["panel"]).partition(".")
+        ask = ask_for(search, key)
+        panel = PAGES[key].panel(panel_id)
+        if panel is None:
+            raise KeyError(panel_id)
+        return ask, panel
+
+
+_NO_FIGURE: dict[str, Any] = {
+    "data": [],
+    "layout": {"height": 40, "xaxis": {"visible": False}, "yaxis": {"visible": False}, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"},
+}
+
+
+def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
+    """Draw a panel; whatever goes wrong stays in its card, with an id that stands in the log."""
+    try:
+        if not panel.stands_on(ask.view.place.level):
+            drawing, state, message = Drawing(""), "away", ""
+        else:
+            drawing = draw(panel, ask)
+            state = drawing.state
+            message = _why(drawing, state, ask)
+    except Exception as error:
+        drawing, state = Drawing(ask.t(f"panel.{panel.kind}.name")), "error"
+        message = _failure(error, ask, f"{ask.page.key}.{panel.id}")
+    if state not in (VALUE, "error", "away") and drawing.block is None:
+        drawing = replace(drawing, figure=None)
+    twin = table(drawing, ask) if state not in ("error", "away") else None
+    data = {"twin": None if twin is None else {"kind": "table", "head": twin.head, "rows": twin.rows, "numbers": twin.numbers}, "block": drawing.block}
+    href = f"export/{ask.page.key}/{panel.id}.csv{ask.view.to_search()}"
+    texts = [drawing.title, drawing.subtitle, drawing.note, message, _definition(drawing, ask)]
+    return drawing, [*texts, href, json.dumps(data, ensure_ascii=False), f"card panel {state} kind-{panel.kind} col-{panel.columns}"]
+
+
+def _why(drawing: Drawing, state: str, ask: Ask) -> str:
+    """Why there is no number, and what to do."""
+    if state == VALUE:
+        return ""
+    if state == "not_applicable" and drawing.reason:
+        return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason}"))
+    return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
+
+
+def _definition(drawing: Drawing, ask: Ask) -> str:
+    """Definition, numerator and denominator, line and source of the indicators behind a panel, a paragraph each."""
+    t, language = ask.t, ask.t.language
+    texts = []
+    for i in {r.indicator.code: r.indicator for r in drawing.results}.values():
+        line = "" if i.line is None else t(f"line.{i.line.basis}", value=f"{i.line.value:g}")
+        texts.append(
+            t(
+                "panel.definition_text",
+                code=i.code,
+                name=i.name[language],
+                definition=i.definition[language],
+                numerator=i.numerator_text[language],
+                denominator=i.denominator_text[language],
+                line=line or t("csv.none"),
+                source=i.source[language],
+            )
+        )
+    return "\n\n".join(texts)
+
+
+def _failure(error: Exception, ask: Ask, where: str) -> str:
+    """A message for the reader; the log has the rest under the same id."""
+    if isinstance(error, QueryTooSlow):
+        return ask.t("error.slow")
+    if isinstance(error, WarehouseUnreadable):
+        return ask.t("error.warehouse")
+    reference = f"E-{secrets.token_hex(4).upper()}"
+    log.exception("%s failed, %s", where, reference)
+    return ask.t("error.panel", reference=reference)
+
+
+def _register_clientside(app: Dash) -> None:
+    """What the browser does by itself: write tables and tiles, follow marks, keep addresses up to date."""
+    # Each of these writes to the page by itself; its output is only there because a callback must have one.
+    data = {"type": "data", "panel": MATCH}
+    app.clientside_callback(
+        ClientsideFunction("sed", "render"),
+        Output({"type": "twin", "panel": MATCH}, "className"),
+        Input(data, "data"),
+        State(data, "id"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("sed", "follow"),
+        Output("shell", "title"),
+        Input({"type": "figure", "panel": ALL}, "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sed", "addresses"),
+        Output({"type": "nav", "page": ALL}, "href"),
+        Output({"type": "language", "code": ALL}, "href"),
+        Input("canonical", "data"),
+        State({"type": "nav", "page": ALL}, "href"),
+        State({"type": "language", "code": ALL}, "href"),
+    )

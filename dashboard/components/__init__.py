@@ -1,0 +1,1 @@
+"""The handful of components that every page is built from."""

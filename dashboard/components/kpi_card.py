@@ -1,0 +1,140 @@
+"""The row of key figures: value, change against a year ago, twelve points, the line, how many reported."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import pandas as pd
+from dash import html
+
+from dashboard.ask import Ask, time_group
+from dashboard.charts.tokens import Theme
+from dashboard.i18n import Translator
+from dashboard.i18n.numbers import change, count, value
+from dashboard.panels.profile import page_of
+from dashboard.panels.trend import within
+from dashboard.panels.words import line_label, reports
+from data_access import indicators
+from data_access.query import VALUE
+
+PARTS = ("value", "unit", "change", "line", "base")
+_POINTS = 12
+_WIDTH, _HEIGHT = 140, 36
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The texts of a card; `spark` is an SVG as a data address, `state` a class."""
+
+    value: str
+    unit: str
+    change: str
+    line: str
+    base: str
+    spark: str
+    href: str
+    state: str
+
+
+def card(code: str, t: Translator) -> html.A:
+    """The empty card of an indicator: the whole of it is a link to the indicator's page."""
+    indicator = indicators.get(code)
+
+    def slot(part: str) -> dict[str, str]:
+        return {"type": f"kpi-{part}", "code": code}
+
+    return html.A(
+        [
+            html.Span([html.Span(indicator.name[t.language]), html.I(className="icon icon-chevron-right")], className="kpi-label"),
+            html.Span([html.Span(id=slot("value"), className="kpi-number"), html.Span(id=slot("unit"), className="kpi-unit")], className="kpi-value"),
+            html.Span(id=slot("change"), className="kpi-change"),
+            html.Img(id=slot("spark"), className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
+            html.Span(id=slot("line"), className="kpi-line"),
+            html.Span(id=slot("base"), className="kpi-base"),
+        ],
+        id=slot("card"),
+        className="card kpi loading",
+        href="",
+    )
+
+
+def figure(code: str, ask: Ask) -> Figure:
+    """What stands on the card of the indicator `code`."""
+    result = ask(code)
+    indicator, row, t = result.indicator, result.row, ask.t
+    base = indicator.gap_of or indicator
+    href = page_of(base.code) + ask.view.to_search(indicator=base.code)
+    line = line_label(indicator, ask)
+    base_text = reports(row, ask) if row["n_reported"] or not pd.isna(row["n_expected"]) else ""
+    if row["state"] != VALUE:
+        reason = t(f"reason.{result.reason}") if result.reason else ""
+        return Figure(t(f"state.{row['state']}"), "", reason, line, base_text, _BLANK, href, row["state"])
+    number = float(row["value"])
+    if not pd.isna(row["denominator"]):
+        base_text = f"n {count(float(row['denominator']), t.language)} · {base_text}"
+    unit = t(f"unit_short.{indicator.unit}")
+    text = value(number, indicator.unit, t.language)
+    return Figure(text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE)
+
+
+def _change(code: str, now: float, unit: str, ask: Ask) -> str:
+    if ask.view.period is None:
+        return ""
+    before = ask(code, over=ask.view.period.year_before(), expect=False).row
+    if before["state"] != VALUE:
+        return ask.t("kpi.no_year_before")
+    moved = now - float(before["value"])
+    if unit == "count":
+        # A count grows with everything around it: its change is told as a share.
+        if not float(before["value"]):
+            return ask.t("kpi.no_year_before")
+        moved, unit = 100 * moved / float(before["value"]), "share"
+    arrow = "↑" if moved > 0 else "↓" if moved < 0 else "→"
+    return ask.t("kpi.change", arrow=arrow, change=change(moved, unit, ask.t))
+
+
+def _spark(code: str, ask: Ask) -> str:
+    group = time_group(indicators.get(code))
+    months = {"month": _POINTS, "term": _POINTS * 6, "school_year": _POINTS * 12}[group]
+    frame = ask(code, by=(group,), over=within(ask, months), expect=False).frame.tail(_POINTS)
+    values = [None if pd.isna(v) else float(v) for v in frame["value"]]
+    line = indicators.get(code).line
+    return sparkline(values, None if line is None else line.value, ask.theme)
+
+
+def sparkline(values: list[float | None], line: float | None, theme: Theme) -> str:
+    """An SVG of a line with gaps where nothing was reported, the last point marked and the line dashed; a data address."""
+    known = [v for v in values if v is not None]
+    if len(known) < 2:
+        return _BLANK
+    low, high = min(known), max(known)
+    near = line is not None and low - (high - low) * 2 <= line <= high + (high - low) * 2
+    if near and line is not None:
+        low, high = min(low, line), max(high, line)
+    scale = (_HEIGHT - 8) / ((high - low) or 1.0)
+    step = (_WIDTH - 8) / max(len(values) - 1, 1)
+    points = [(4 + i * step, _HEIGHT - 4 - (v - low) * scale) for i, v in enumerate(values) if v is not None]
+    runs, previous = [], None
+    for i, v in enumerate(values):
+        if v is not None:
+            runs.append(f"{'L' if previous == i - 1 and runs else 'M'}{4 + i * step:.1f} {_HEIGHT - 4 - (v - low) * scale:.1f}")
+            previous = i
+    dash = ""
+    if near and line is not None:
+        y = _HEIGHT - 4 - (line - low) * scale
+        dash = f'<path d="M0 {y:.1f}H{_WIDTH}" stroke="{theme.ink3}" stroke-dasharray="4 3" fill="none"/>'
+    x, y = points[-1]
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">{dash}'
+        f'<path d="{"".join(runs)}" stroke="{theme.chart[0]}" stroke-width="2" fill="none" stroke-linejoin="round"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{theme.chart[0]}"/></svg>'
+    )
+    return _address(svg)
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+_BLANK = _address(f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}"/>')

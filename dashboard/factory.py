@@ -1,0 +1,133 @@
+"""Makes the application: settings in, a Dash app with its routes out."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import dash
+import pages
+from dash import Dash, dcc, html
+from flask import Flask, Response, abort, request
+
+from dashboard import callbacks, exports
+from dashboard.ask import Ask
+from dashboard.auth.guard import account, guard
+from dashboard.auth.views import blueprint
+from dashboard.charts.tokens import css_variables
+from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
+from dashboard.page import GROUPS, PAGES
+from dashboard.panels import draw
+from dashboard.settings import Settings
+from dashboard.shell import page_layout
+from dashboard.store import Store
+from dashboard.view import View
+from data_access.gate import Gate
+
+_INDEX = Path(__file__).with_name("index.html")
+_LARGEST_BODY = 1_000_000
+
+
+def create_app(settings: Settings) -> Dash:
+    """Make the dashboard over the settings' warehouse and accounts; raises `WarehouseUnreadable`."""
+    gate = Gate(settings.warehouse_url, seconds=settings.query_seconds, memory=settings.query_memory)
+    gate.snapshot()
+    store = Store(settings.app_db_url)
+    _import_pages()
+    server = _server(settings, store)
+    app = _Index(
+        __name__,
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(Path(__file__).parent.parent / "assets"),
+        title="",
+        update_title=None,  # type: ignore[arg-type]
+        # A security setting here: without it every page's tree stands in the first HTML.
+        suppress_callback_exceptions=True,
+        include_pages_meta=False,
+        enable_mcp=False,
+        use_async=False,
+    )
+
+    def ask_for(search: object, key: str) -> Ask:
+        if key not in PAGES or not isinstance(search, str | dict):
+            abort(400)
+        reader = account()
+        view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
+        return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language))
+
+    dash.page_registry.clear()
+    for order, page in enumerate(PAGES.values()):
+        dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, page.key))
+    app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
+    callbacks.register(app, ask_for)
+
+    def export(key: str, panel_id: str) -> Response:
+        panel = PAGES[key].panel(panel_id) if key in PAGES else None
+        if panel is None:
+            abort(404)
+        ask = ask_for(request.args.to_dict(), key)
+        name = f"{key}-{panel_id}-{ask.view.place.code}.csv".replace(":", "-")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(exports.to_csv(draw(panel, ask), ask), mimetype="text/csv", headers=headers)
+
+    server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
+    # Two threads that meet at the first request would race for the set-up: do it before anybody is served (trust.md F1).
+    app._setup_server()
+    return app
+
+
+class _Index(Dash):
+    """Dash with our index page: language and colours stand in it before any script runs."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The first HTML of every page."""
+        asked = request.args.get("lang", "")
+        language = asked if asked in LANGUAGES else account().language
+        t = Translator(language)
+        text = _INDEX.read_text(encoding="utf-8")
+        parts |= {"title": t("shell.product"), "lang": HTML_LANG[language], "tokens": css_variables(), "loading": t("shell.loading")}
+        for name, value in parts.items():
+            text = text.replace("{%" + name + "%}", str(value))
+        return text
+
+
+def _server(settings: Settings, store: Store) -> Flask:
+    server = Flask("dashboard", root_path=str(Path(__file__).parent))
+    server.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Over plain HTTP a Secure cookie never comes back; that is allowed in demo mode on loopback only.
+        SESSION_COOKIE_SECURE=not settings.demo,
+    )
+    guard(server, store)
+    server.register_blueprint(blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values())))
+    server.add_url_rule("/healthz", "healthz", lambda: "ok")
+    return server
+
+
+def _import_pages() -> None:
+    for module in pkgutil.iter_modules(pages.__path__):
+        importlib.import_module(f"pages.{module.name}")
+    declared = sorted(PAGES.values(), key=lambda p: (GROUPS.index(p.group), _ORDER.get(p.key, len(_ORDER))))
+    PAGES.clear()
+    PAGES.update({p.key: p for p in declared})
+
+
+_ORDER = {key: i for i, key in enumerate(("overview", "usage", "training", "divide", "pilots"))}
+
+
+def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
+    def layout(**asked: Any) -> Any:
+        reader = account()
+        search = f"?{urlencode(asked, doseq=True)}" if asked else ""
+        return page_layout(ask_for(search, key), search, reader.name, reader.role)
+
+    return layout
+

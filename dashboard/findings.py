@@ -1,0 +1,112 @@
+"""The sentence at the head of a page: it answers before the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import change, count, with_unit
+from dashboard.panels.words import number, shown
+from data_access.indicators import REGISTRY
+from data_access.query import VALUE, Result
+
+
+def finding(ask: Ask) -> tuple[str, Result | None]:
+    """The page's finding and the answer that it is about."""
+    return FINDINGS[ask.page.finding](ask)
+
+
+def _level(ask: Ask) -> tuple[str, Result | None]:
+    """Where the chosen indicator stands, how it moved, and how far its children lie apart."""
+    result = ask(ask.indicator.code)
+    row, indicator, t = result.row, result.indicator, ask.t
+    if row["state"] != VALUE:
+        return t(f"finding.{row['state']}", place=ask.where, indicator=ask.name(indicator)), result
+    parts = [t("finding.level", place=ask.where, indicator=ask.name(indicator), value=number(row, indicator, ask))]
+    if (moved := _moved(result, ask)) is not None:
+        parts.append(t("finding.moved", change=moved))
+    if indicator.line is not None:
+        above = (float(row["value"]) >= indicator.line.value) == (indicator.direction != "down")
+        line = t(f"line.{indicator.line.basis}", value=with_unit(indicator.line.value, indicator.unit, t))
+        parts.append(t("finding.reaches" if above else "finding.misses", line=line))
+    text = t("finding.join").join(parts)
+    if not ask.view.place.is_school:
+        known = shown(ask(indicator.code, by=(ask.page.children,)).frame).sort_values("value", kind="stable")
+        if len(known) > 1:
+            low, high = known.iloc[0], known.iloc[-1]
+            names = {"top": ask.place_name(high), "bottom": ask.place_name(low)}
+            values = {"highest": number(high, indicator, ask), "lowest": number(low, indicator, ask)}
+            return text + t("finding.children", n=len(known), **names, **values), result
+    return text + t("finding.stop"), result
+
+
+def _training(ask: Ask) -> tuple[str, Result | None]:
+    """The pass rate of the assessed beside that of all in scope: the difference is who was never assessed."""
+    of_assessed, of_all = ask("T03"), ask("T04")
+    left, right = of_assessed.row, of_all.row
+    if VALUE not in (left["state"], right["state"]) or left["state"] != right["state"]:
+        return ask.t(f"finding.{right['state']}", place=ask.where, indicator=ask.name(of_all.indicator)), of_all
+    never = float(right["denominator"]) - float(left["denominator"])
+    text = ask.t(
+        "finding.training",
+        place=ask.where,
+        assessed=number(left, of_assessed.indicator, ask),
+        all=number(right, of_all.indicator, ask),
+        never=count(max(never, 0), ask.t.language),
+    )
+    return text, of_all
+
+
+def _divide(ask: Ask) -> tuple[str, Result | None]:
+    """Urban beside rural, and how the gap moved."""
+    result = ask(ask.indicator.code, by=() if ask.view.place.is_school else ("setting",))
+    values = {r["setting"]: r for _, r in shown(result.frame).iterrows() if "setting" in result.frame}
+    if not {"urban", "rural"} <= set(values):
+        return _level(ask)
+    indicator, t = result.indicator, ask.t
+    urban, rural = values["urban"], values["rural"]
+    gap = float(urban["value"]) - float(rural["value"])
+    text = t(
+        "finding.divide",
+        place=ask.where,
+        indicator=ask.name(indicator),
+        urban=number(urban, indicator, ask),
+        rural=number(rural, indicator, ask),
+        gap=change(gap, indicator.unit, t),
+    )
+    return text, ask(indicator.code)
+
+
+def _pilots(ask: Ask) -> tuple[str, Result | None]:
+    """How many areas are compared and how many milestones were done on time."""
+    result = ask("P01")
+    row = result.row
+    areas = len(ask.gate.areas(ask.scope, ask.view.place))
+    text = ask.t("finding.pilots", n=areas, place=ask.where)
+    if row["state"] == VALUE:
+        done, due = int(row["numerator"]), int(row["denominator"])
+        text += ask.t("finding.milestones", done=done, due=due, share=number(row, result.indicator, ask))
+    return text, ask(ask.indicator.code)
+
+
+def _catalogue(ask: Ask) -> tuple[str, Result | None]:
+    return ask.t("finding.catalogue", n=len(REGISTRY)), None
+
+
+def _moved(result: Result, ask: Ask) -> str | None:
+    """The change against the same period a year ago."""
+    if ask.view.period is None or result.indicator.unit == "count":
+        return None
+    before = ask(result.indicator.code, over=ask.view.period.year_before(), expect=False).row
+    if before["state"] != VALUE:
+        return None
+    return change(float(result.row["value"]) - float(before["value"]), result.indicator.unit, ask.t)
+
+
+FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
+    "level": _level,
+    "training": _training,
+    "divide": _divide,
+    "pilots": _pilots,
+    "catalogue": _catalogue,
+}

@@ -1,0 +1,69 @@
+"""Numbers, units and periods as people of a language write them."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal
+
+from dashboard.i18n import Translator
+from data_access.period import Period
+
+_LOCALE = {"zh": "zh_CN", "en": "en"}
+_MINUS = "−"
+
+
+def count(n: float, language: str) -> str:
+    """A number of things in full: 1,234,567."""
+    return format_decimal(n, format="#,##0.##", locale=_LOCALE[language]).replace("-", _MINUS)
+
+
+def large(n: float, language: str) -> str:
+    """A number of things as it is read aloud: 123.5万, 1.2亿 in zh, in full in en."""
+    if language == "zh":
+        for size, word in ((1e8, "亿"), (1e4, "万")):
+            if abs(n) >= size:
+                return _decimal(n / size, "zh", 1 if abs(n) >= size * 100 else 2) + word
+    return count(n, language)
+
+
+def value(number: float, unit: str, language: str) -> str:
+    """A value without its unit, with as many digits as the unit bears."""
+    if unit == "count":
+        return large(number, language)
+    return _decimal(number, language, 2 if unit in ("ratio", "index") and abs(number) < 10 else 1)
+
+
+def with_unit(number: float, unit: str, t: Translator) -> str:
+    """A value with its unit: 47.2 %, 3.1 points."""
+    return t(f"unit.{unit}", value=value(number, unit, t.language))
+
+
+def change(number: float, unit: str, t: Translator) -> str:
+    """A difference with its sign and unit; the difference of two percentages is in points."""
+    text = value(abs(number), unit, t.language)
+    sign = "+" if number > 0 else _MINUS if number < 0 else "±"
+    return t(f"unit.{'points' if unit == 'percent' else unit}", value=f"{sign}{text}")
+
+
+def period(of: Period, t: Translator) -> str:
+    """A period in words: a school year by its name, else its months."""
+    first, last = f"{of.first:%Y-%m}", f"{of.last:%Y-%m}"
+    if of.length == 12 and of.first.month == 9:
+        return t("period.school_year", year=f"{of.first.year}–{of.last.year}")
+    return first if first == last else t("period.range", first=first, last=last)
+
+
+def bucket(label: str, t: Translator) -> str:
+    """A week, month, term or school year as a tick or a cell."""
+    if len(label) == 6 and label[4] == "-":
+        year = int(label[:4])
+        return t("period.autumn" if label[5] == "1" else "period.spring", year=f"{year}–{year + 1}")
+    if len(label) == 9:
+        return label.replace("-", "–")
+    return label
+
+
+def _decimal(number: float, language: str, digits: int) -> str:
+    text = format_decimal(number, format="#,##0." + "0" * digits, locale=_LOCALE[language])
+    return text.replace("-", _MINUS)
+
+

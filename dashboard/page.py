@@ -1,0 +1,72 @@
+"""The page API: a page is data. `pages/` declares pages with it; nothing else has to be touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GROUPS = ("home", "themes", "analysis", "data", "output")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart or list of a page.
+
+    `kind` names a function of `dashboard.panels`; `indicators` empty takes the indicator that the reader chose;
+    `by` is the group that kinds need which split by one; `columns` is its width of 12; `title` a key of the catalogue.
+    `levels` are the kinds of places it stands on, empty for all; `-` before a level leaves it out.
+    """
+
+    id: str
+    kind: str
+    indicators: tuple[str, ...] = ()
+    by: str = ""
+    columns: int = 6
+    levels: tuple[str, ...] = ()
+
+    def stands_on(self, level: str) -> bool:
+        """Tell whether the panel is shown for a place of `level`."""
+        if f"-{level}" in self.levels:
+            return False
+        wanted = [name for name in self.levels if not name.startswith("-")]
+        return not wanted or level in wanted
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its address, its place in the navigation, its cards and panels.
+
+    `indicators` are those that a reader may choose for trend and children, the first is the default;
+    `segments` are the URL parameters of the theme's own filters; `finding` names the sentence of its head.
+    """
+
+    key: str
+    path: str
+    group: str
+    icon: str
+    indicators: tuple[str, ...]
+    cards: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    segments: tuple[str, ...] = ()
+    finding: str = "level"
+    children: str = "child"
+
+    def panel(self, panel_id: str) -> Panel | None:
+        """The panel `panel_id` of the page."""
+        return next((p for p in self.panels if p.id == panel_id), None)
+
+
+PAGES: dict[str, Page] = {}
+"""All declared pages by key, in the order of the navigation once `dashboard.factory` has imported them."""
+
+
+def page(key: str, path: str, *, group: str, icon: str, indicators: tuple[str, ...], **parts: object) -> Page:
+    """Declare a page; raises ValueError when its key or its address is taken or its group is unknown."""
+    declared = Page(key, path, group, icon, indicators, **parts)  # type: ignore[arg-type]
+    if key in PAGES or any(p.path == path for p in PAGES.values()):
+        raise ValueError(f"page {key} at {path} is declared already")
+    if group not in GROUPS:
+        raise ValueError(f"page {key}: no group {group}")
+    if len({p.id for p in declared.panels}) < len(declared.panels):
+        raise ValueError(f"page {key} has two panels of one id")
+    PAGES[key] = declared
+    return declared

@@ -1,0 +1,34 @@
+"""The kinds of panels: each a function from what may be asked to what is drawn. A page names them; nobody imports them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.ask import Ask
+from dashboard.page import Panel
+from dashboard.panels import areas, catalogue, funnel, gap, milestones, passrates, profile, ranked, segments, tiles, trend, weeks
+from dashboard.panels.drawing import Drawing
+
+KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
+    "areas": areas.draw,
+    "catalogue": catalogue.draw,
+    "funnel": funnel.draw,
+    "gap": gap.draw,
+    "gap_table": gap.draw_table,
+    "ledger": milestones.draw_ledger,
+    "milestones": milestones.draw,
+    "passrates": passrates.draw,
+    "profile": profile.draw,
+    "ranked": ranked.draw,
+    "segments": segments.draw,
+    "tiles": tiles.draw,
+    "trend": trend.draw,
+    "weeks": weeks.draw,
+}
+BLOCKS = frozenset({"catalogue", "gap_table", "ledger", "profile", "tiles"})
+"""Kinds that are lists or tiles of HTML; all others are Plotly figures."""
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw `panel`."""
+    return KINDS[panel.kind](panel, ask)

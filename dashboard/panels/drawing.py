@@ -1,0 +1,56 @@
+"""What a panel shows, before anything of Dash: the answer of every kind of panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from data_access.query import NOT_APPLICABLE, VALUE, Result
+
+Cell = str | dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as people read it; a cell is a text, or a dict with `t` text, `h` place that it links to, `s` state."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numbers: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn panel.
+
+    `figure` is a Plotly figure as a dict, or None for panels that are a list of their own (`block`).
+    `results` are the answers behind it: the table twin and the download are made from them.
+    `finding` says in a sentence what is to be seen; it is the chart's text for who cannot see it.
+    """
+
+    title: str
+    subtitle: str = ""
+    finding: str = ""
+    note: str = ""
+    figure: dict[str, Any] | None = None
+    block: dict[str, Any] | None = None
+    results: Sequence[Result] = field(default_factory=tuple)
+    table: Table | None = None
+
+    @property
+    def state(self) -> str:
+        """`value` when there is a number to show, else why there is none: `not_applicable`, `not_reported` or `empty`."""
+        if not self.results:
+            return VALUE
+        states = [s for r in self.results for s in r.frame["state"]]
+        if VALUE in states:
+            return VALUE
+        if not states:
+            return "empty"
+        return NOT_APPLICABLE if set(states) == {NOT_APPLICABLE} else "not_reported"
+
+    @property
+    def reason(self) -> str | None:
+        """The filter, group or level that does not apply."""
+        return next((r.reason for r in self.results if r.reason), None)

@@ -1,0 +1,122 @@
+"""From in scope to passed: a funnel of counts, with the pass rate of the assessed beside that of all in scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.charts.template import axis, layout
+from dashboard.charts.tokens import Theme
+from dashboard.i18n.numbers import count, value
+from dashboard.page import Panel
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.words import number
+from data_access.query import VALUE, Result
+
+_STEPS = (("in_scope", "T01"), ("enrolled", "T01"), ("hours_met", "T02"), ("assessed", "T05"), ("passed", "T04"))
+_HEIGHT = 380
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw the five counts as bars, each with its share of all in scope, and T03 and T04 on one scale below."""
+    results = {code: ask(code) for code in panel.indicators}
+    counts = {step: _count(results[code], "denominator" if step == "in_scope" else "numerator") for step, code in _STEPS}
+    if counts["in_scope"] is None:
+        counts["in_scope"] = _count(results["T04"], "denominator")
+    heading = ask.t("panel.funnel.title", place=ask.where, period=ask.when)
+    subtitle = _loss(counts, ask)
+    return Drawing(
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        note=ask.t("panel.funnel.note"),
+        figure=_figure(counts, results, ask) if counts["in_scope"] else None,
+        results=tuple(results.values()),
+    )
+
+
+def _count(result: Result, side: str) -> float | None:
+    row = result.row
+    return None if row["state"] != VALUE or pd.isna(row[side]) else float(row[side])
+
+
+def _loss(counts: dict[str, float | None], ask: Ask) -> str:
+    """The step that loses most people, in words."""
+    known = [(step, n) for step, _ in _STEPS if (n := counts[step]) is not None]
+    losses = [(before - n, step) for (_, before), (step, n) in zip(known, known[1:], strict=False)]
+    if not losses or max(losses)[0] <= 0:
+        return ""
+    lost, step = max(losses)
+    return ask.t("panel.funnel.loss", lost=count(lost, ask.t.language), step=ask.t(f"funnel.{step}"))
+
+
+def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: Ask) -> dict[str, Any]:
+    theme, total = ask.theme, counts["in_scope"] or 1.0
+    names = [ask.t(f"funnel.{step}") for step, _ in _STEPS]
+    values = [counts[step] for step, _ in _STEPS]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": names,
+        "marker": {"color": theme.chart[0]},
+        "text": [_label(n, total, ask) for n in values],
+        "textposition": "outside",
+        "textfont": {"color": theme.ink, "size": 12},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    missing = [
+        {"x": 0, "y": name, "text": ask.t("state.not_reported"), "showarrow": False, "xanchor": "left"}
+        | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2}
+        for name, n in zip(names, values, strict=True)
+        if n is None
+    ]
+    rates, shapes, labels = _rates(results, theme, ask)
+    dots = axis(theme, domain=[0, 0.16], anchor="x2", autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
+    figure = layout(
+        theme,
+        _HEIGHT,
+        xaxis=axis(theme, range=[0, total * 1.45], showticklabels=False, showgrid=False),
+        yaxis=axis(theme, domain=[0.32, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}),
+        xaxis2=axis(theme, anchor="y2", ticksuffix="%", range=_range(results)),
+        yaxis2=dots,
+        bargap=0.45,
+        shapes=shapes,
+        annotations=[*missing, *labels],
+    )
+    return {"data": [bars, *rates], "layout": figure}
+
+
+def _label(n: float | None, total: float, ask: Ask) -> str:
+    if n is None:
+        return ""
+    return f"<b>{count(n, ask.t.language)}</b>  {value(100 * n / total, 'percent', ask.t.language)}%"
+
+
+def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
+    """T03 and T04 as two dots against the published line."""
+    traces = []
+    for code, colour in (("T03", theme.chart[5]), ("T04", theme.chart[0])):
+        row, indicator = results[code].row, results[code].indicator
+        if row["state"] == VALUE:
+            text = f"  {number(row, indicator, ask)}"
+            traces.append(
+                {"type": "scatter", "mode": "markers+text", "x": [float(row["value"])], "y": [ask.t(f"funnel.{code}")]}
+                | {"xaxis": "x2", "yaxis": "y2", "marker": {"color": colour, "size": 10}, "text": [text], "cliponaxis": False}
+                | {"textposition": "middle right", "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
+            )
+    line = results["T04"].indicator.line
+    if line is None:
+        return traces, [], []
+    stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
+    shape = {"type": "line", "xref": "x2", "yref": "paper", "x0": line.value, "x1": line.value, "y0": 0, "y1": 0.18, "line": stroke}
+    label = {"x": line.value, "xref": "x2", "y": 0.18, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return traces, [shape], [label | {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}]
+
+
+def _range(results: dict[str, Result]) -> list[float]:
+    known = [float(r.row["value"]) for code in ("T03", "T04") if (r := results[code]).row["state"] == VALUE]
+    return [min([90.0, *(v - 4 for v in known)]), 108.0 if not known or max(known) > 90 else 100.0]

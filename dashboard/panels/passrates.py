@@ -1,0 +1,76 @@
+"""T03 and T04 side by side: the bar between them is who never took part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.charts.template import axis, layout, named_line
+from dashboard.i18n.numbers import count
+from dashboard.page import Panel
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.words import hover, line_label, number, plain, shown
+
+_ROW, _MARGIN = 44, 72
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw both pass rates by the panel's segment."""
+    all_in_scope, of_assessed = (ask(code, by=(panel.by,)) for code in panel.indicators)
+    left = shown(all_in_scope.frame).set_index(panel.by)
+    right = shown(of_assessed.frame).set_index(panel.by)
+    heading = ask.t("panel.passrates.title", place=ask.where, period=ask.when, by=ask.t(f"filter.{panel.by}"))
+    subtitle = ask.t("panel.passrates.subtitle")
+    codes = [str(c) for c in left.index]
+    figure = _figure(left, right, codes, panel, ask, all_in_scope.indicator) if codes else None
+    return Drawing(
+        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", figure=figure, results=(all_in_scope, of_assessed)
+    )
+
+
+def _figure(left: pd.DataFrame, right: pd.DataFrame, codes: list[str], panel: Panel, ask: Ask, indicator: Any) -> dict[str, Any]:
+    theme = ask.theme
+    names = [f"{plain(ask.t.code(panel.by, c))}<br>n {count(left.loc[c, 'denominator'], ask.t.language)}" for c in codes]
+    of_all = [float(left.loc[c, "value"]) for c in codes]
+    assessed = [float(right.loc[c, "value"]) if c in right.index else None for c in codes]
+    bars = [
+        {"type": "scatter", "mode": "lines", "x": [a, b], "y": [n, n], "line": {"color": theme.band, "width": 6}}
+        | {"hoverinfo": "skip", "showlegend": False}
+        for n, a, b in zip(names, of_all, assessed, strict=True)
+        if b is not None
+    ]
+    own = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": of_all,
+        "y": names,
+        "name": ask.t("funnel.T04"),
+        "marker": {"color": theme.chart[0], "size": 10},
+        "text": [f"{number(left.loc[c], indicator, ask)}  " for c in codes],
+        "textposition": "middle left",
+        "textfont": {"color": theme.ink, "size": 12},
+        "hovertext": [hover(left.loc[c], indicator, ask) for c in codes],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+    other = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": assessed,
+        "y": names,
+        "name": ask.t("funnel.T03"),
+        "marker": {"color": theme.surface, "size": 9, "line": {"color": theme.ink3, "width": 1.5}},
+        "hovertext": [hover(right.loc[c], indicator, ask) if c in right.index else "" for c in codes],
+        "hoverinfo": "text",
+    }
+    shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
+    known = [v for v in (*of_all, *assessed) if v is not None]
+    low, high = min(known), max(*known, indicator.line.value)
+    xaxis = axis(theme, ticksuffix="%", range=[low - 0.3 * (high - low) - 2, high + 0.06 * (high - low)])
+    yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
+    legend = {"orientation": "h", "x": 0, "y": 1.12, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
+    figure = layout(theme, _ROW * len(codes) + _MARGIN, xaxis=xaxis, yaxis=yaxis, shapes=[shape], annotations=[text])
+    figure |= {"showlegend": True, "legend": legend, "margin": {"l": 8, "r": 16, "t": 56, "b": 8}}
+    return {"data": [*bars, own, other], "layout": figure}

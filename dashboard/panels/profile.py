@@ -1,0 +1,44 @@
+"""Every indicator of a place in one list, with its change against a year ago."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import change, count
+from dashboard.page import PAGES, Panel
+from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.words import number, reports
+from data_access.indicators import DERIVED, REGISTRY
+from data_access.query import VALUE
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """List value, change, denominator and reports of every indicator; each row leads to the page of its theme."""
+    rows: list[list[Cell]] = []
+    results = []
+    for code, indicator in REGISTRY.items():
+        if code in DERIVED:
+            continue
+        result = ask(code)
+        results.append(result)
+        row = result.row
+        moved: Cell = "–"
+        if row["state"] == VALUE and ask.view.period is not None:
+            before = ask(code, over=ask.view.period.year_before(), expect=False).row
+            if before["state"] == VALUE:
+                moved = change(float(row["value"]) - float(before["value"]), indicator.unit, ask.t)
+        base = "–" if pd.isna(row["denominator"]) else count(row["denominator"], ask.t.language)
+        name: Cell = {"t": f"{code} {ask.name(indicator)}", "q": f"indicator={code}", "p": page_of(code)}
+        shown: Cell = {"t": number(row, indicator, ask), "s": row["state"]}
+        rows.append([name, shown, moved, base, reports(row, ask)])
+    head = [ask.t(f"table.{name}") for name in ("indicator", "value", "change", "base", "reported")]
+    heading = ask.t("panel.profile.title", place=ask.where, period=ask.when)
+    block = {"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]}
+    return Drawing(title=heading, subtitle=ask.t("panel.profile.subtitle"), finding=heading, block=block, results=tuple(results), table=Table(head, rows, (1, 2, 3, 4)))
+
+
+def page_of(code: str) -> str:
+    """The address of the theme page that shows an indicator."""
+    held = (p.path for p in PAGES.values() if p.group == "themes" and code in (*p.indicators, *p.cards))
+    return next(held, "/")

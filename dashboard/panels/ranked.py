@@ -1,0 +1,101 @@
+"""The places one level down, ordered by value, each a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.charts.template import axis, layout, named_line
+from dashboard.page import Panel
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.words import hover, line_label, number, plain, shown, title
+from data_access.indicators.model import Indicator
+from data_access.query import Result
+
+_ROW, _MARGIN, _MOST = 24, 64, 60
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw the chosen indicator of each child (or area) of the place: dots, or bars where it is a count."""
+    indicator = ask.indicator
+    group = ask.page.children
+    result = ask(indicator.code, by=(group,))
+    frame = _ordered(result.frame)
+    known = shown(frame)
+    subtitle = ""
+    if len(known):
+        top, bottom = known.iloc[0], known.iloc[-1]
+        subtitle = ask.t(
+            "panel.ranked.range",
+            top=ask.place_name(top),
+            highest=number(top, indicator, ask),
+            bottom=ask.place_name(bottom),
+            lowest=number(bottom, indicator, ask),
+        )
+    note = ask.t("panel.ranked.cut", shown=_MOST, n=len(frame)) if len(frame) > _MOST else ""
+    heading = title(ask, indicator, "panel.areas_ranked.title" if group == "area" else "panel.ranked.title")
+    figure = _figure(_cut(frame), indicator, result, ask) if len(frame) else None
+    return Drawing(
+        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=note, figure=figure, results=(result,)
+    )
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Highest first; places without a number last, in the order of their codes."""
+    return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
+
+
+def _cut(frame: pd.DataFrame) -> pd.DataFrame:
+    """The first and the last of a long list; the table twin has all."""
+    if len(frame) <= _MOST:
+        return frame
+    half = _MOST // 2
+    return pd.concat([frame.iloc[:half], frame.iloc[-half:]])
+
+
+def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask) -> dict[str, Any]:
+    theme = ask.theme
+    rows = [row for _, row in frame.iterrows()]
+    # Two places of one name are two rows: the code makes the category, the tick text the name.
+    codes = [str(r["place_code"]) for r in rows]
+    names = [plain(ask.place_name(r)) for r in rows]
+    values = [None if pd.isna(r["value"]) else float(r["value"]) for r in rows]
+    hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask)}" for name, row in zip(names, rows, strict=True)]
+    texts = [f" {number(r, indicator, ask)}" for r in rows]
+    mark: dict[str, Any] = {"x": values, "y": codes, "customdata": codes, "hovertext": hovers, "hoverinfo": "text"}
+    mark |= {"text": texts, "textposition": "middle right", "textfont": {"size": 12, "color": theme.ink2}, "cliponaxis": False}
+    if indicator.unit == "count":
+        trace = mark | {"type": "bar", "orientation": "h", "marker": {"color": theme.chart[0]}, "textposition": "outside"}
+    else:
+        trace = mark | {"type": "scatter", "mode": "markers+text", "marker": {"color": theme.chart[0], "size": 9}}
+    without = [
+        {"x": 0, "xref": "paper", "y": code, "text": ask.t(f"state.{r['state']}"), "showarrow": False, "xanchor": "left"}
+        | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2, "borderpad": 2}
+        for code, r in zip(codes, rows, strict=True)
+        if pd.isna(r["value"])
+    ]
+    parts: dict[str, Any] = {"annotations": without}
+    if indicator.line is not None:
+        shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
+        parts = {"shapes": [shape], "annotations": [*without, text]}
+    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": names}
+    yaxis = axis(theme, type="category", autorange="reversed", showgrid=True, **ticks)
+    yaxis |= {"tickfont": {"color": theme.ink, "size": 12}, "range": [len(codes) - 0.5, -0.5], "autorange": False}
+    known = [v for v in values if v is not None]
+    xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
+    if known:
+        xaxis |= {"range": _range(known, indicator)}
+    figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, **parts)
+    figure["margin"] = {"l": 8, "r": 64, "t": 28, "b": 8}
+    return {"data": [trace], "layout": figure}
+
+
+def _range(known: list[float], indicator: Indicator) -> list[float]:
+    """A range that holds every mark and the line; bars start at zero."""
+    low, high = min(known), max(known)
+    if indicator.line is not None:
+        low, high = min(low, indicator.line.value), max(high, indicator.line.value)
+    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    return [0 if indicator.unit == "count" else low - room, high + room]

@@ -1,0 +1,63 @@
+"""An indicator by a segment of its fact, such as views by kind of resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.ask import Ask
+from dashboard.charts.template import axis, layout
+from dashboard.i18n.numbers import value
+from dashboard.page import Panel
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.words import hover, number, plain, shown
+from data_access import indicators
+
+_ROW, _MARGIN, _MOST = 36, 40, 12
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw the panel's indicator by its segment, largest first; beyond twelve the table twin has the rest."""
+    indicator = indicators.get(panel.indicators[0])
+    result = ask(indicator.code, by=(panel.by,))
+    frame = shown(result.frame).sort_values("value", ascending=False, kind="stable")
+    total = float(frame["value"].sum()) if indicator.unit == "count" else 0.0
+    heading = ask.t(
+        "panel.segments.title",
+        place=ask.where,
+        indicator=ask.name(indicator),
+        period=ask.when,
+        by=ask.t(f"filter.{panel.by}"),
+    )
+    subtitle = ""
+    if len(frame) and total:
+        top = frame.iloc[0]
+        share = value(100 * float(top["value"]) / total, "percent", ask.t.language)
+        subtitle = ask.t("panel.segments.top", name=ask.t.code(panel.by, top[panel.by]), share=share)
+    theme = ask.theme
+    rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
+    names = [plain(ask.t.code(panel.by, r[panel.by])) for r in rows]
+    shares = [f" · {value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
+    trace: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [float(r["value"]) for r in rows],
+        "y": names,
+        "text": [f"{number(r, indicator, ask)}{share}" for r, share in zip(rows, shares, strict=True)],
+        "textposition": "outside",
+        "textfont": {"color": theme.ink2, "size": 12},
+        "cliponaxis": False,
+        "marker": {"color": theme.chart[0]},
+        "hovertext": [f"<b>{n}</b><br>{hover(r, indicator, ask)}" for n, r in zip(names, rows, strict=True)],
+        "hoverinfo": "text",
+    }
+    highest = max((float(r["value"]) for r in rows), default=1.0)
+    xaxis = axis(theme, range=[0, highest * 1.35], showticklabels=False, showgrid=False)
+    yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
+    figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, bargap=0.4)
+    return Drawing(
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        figure={"data": [trace], "layout": figure} if rows else None,
+        results=(result,),
+    )

@@ -1,0 +1,78 @@
+"""An indicator over time, with the year before where it has months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask, time_group
+from dashboard.charts.template import axis, layout, named_line
+from dashboard.page import Panel
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.words import hover, line_label, number, plain, shown
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+
+_MONTHS = {"month": 24, "term": 120, "school_year": 120}
+_HEIGHT = 320
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Draw the chosen indicator over the view's period, widened to at least two years of months or ten of terms."""
+    indicator = ask.indicator
+    group = time_group(indicator)
+    over = within(ask, _MONTHS[group])
+    result = ask(indicator.code, by=(group,), over=over)
+    frame = result.frame
+    heading = ask.t("panel.trend.title", place=ask.where, indicator=ask.name(indicator), period=_range(frame, ask))
+    known = shown(frame)
+    subtitle = ""
+    if len(known):
+        last = known.iloc[-1]
+        subtitle = ask.t("panel.trend.last", period=ask.bucket(last["period"]), value=number(last, indicator, ask))
+    return Drawing(
+        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", figure=_figure(frame, indicator, group, ask), results=(result,)
+    )
+
+
+def within(ask: Ask, months: int) -> Period:
+    """The view's period, reaching back at least `months` months but not before the data."""
+    wide = ask.view.months.reaching_back(months)
+    return Period(max(wide.first, ask.view.span.first), wide.last)
+
+
+def _range(frame: pd.DataFrame, ask: Ask) -> str:
+    if frame.empty:
+        return ask.when
+    return ask.t("period.range", first=ask.bucket(frame["period"].iloc[0]), last=ask.bucket(frame["period"].iloc[-1]))
+
+
+def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> dict[str, Any]:
+    theme = ask.theme
+    values = [None if pd.isna(v) else float(v) for v in frame["value"]]
+    labels = [ask.bucket(p) for p in frame["period"]]
+    hovers = [f"{label}<br>{hover(row, indicator, ask)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)]
+    traces: list[dict[str, Any]] = []
+    if group == "month" and len(values) > 12:
+        before = [None] * 12 + values[:-12]
+        dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
+        traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
+    own = _line(labels, values, {"color": theme.chart[0], "width": 2}, plain(ask.name(indicator)))
+    traces.append(own | {"mode": "lines+markers", "marker": {"size": 5, "color": theme.chart[0]}, "hovertext": hovers, "hoverinfo": "text"})
+    parts: dict[str, Any] = {}
+    if indicator.line is not None:
+        shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
+        parts = {"shapes": [shape], "annotations": [text]}
+    zero = {"rangemode": "tozero"} if indicator.unit == "count" else {}
+    suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
+    # A category axis thins its own labels out; dates would be drawn in the browser's time zone.
+    xaxis = axis(theme, type="category", showgrid=False, nticks=8, tickangle=0)
+    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts)
+    figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
+    return {"data": traces, "layout": figure}
+
+
+def _line(x: list[str], y: list[float | None], line: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": name, "connectgaps": False}

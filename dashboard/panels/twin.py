@@ -1,0 +1,62 @@
+"""The table behind a chart: the same answers, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import count
+from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.words import number, reports
+from data_access.query import VALUE, Result
+from data_access.schema import UNASSIGNED
+
+
+def table(drawing: Drawing, ask: Ask) -> Table:
+    """The panel's own table if it has one, else a row a row of its answers."""
+    if drawing.table is not None:
+        return drawing.table
+    several = len(drawing.results) > 1
+    keys = _keys(drawing)
+    head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
+    head += [ask.t(f"table.{name}") for name in ("value", "numerator", "denominator", "reported")]
+    rows: list[list[Cell]] = []
+    for result in drawing.results:
+        for _, row in result.frame.iterrows():
+            cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
+            cells += [_key_cell(row, key, result, ask) for key in keys]
+            cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
+            cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
+            rows.append([*cells, reports(row, ask)])
+    first = len(keys) + several
+    return Table(head, rows, tuple(range(first, first + 4)))
+
+
+def _keys(drawing: Drawing) -> list[str]:
+    """What tells the rows of the answers apart: place, period, segments."""
+    keys: list[str] = []
+    for result in drawing.results:
+        query = result.query
+        keys += ["place"] if query.place_group else []
+        keys += ["period"] if query.time_group else []
+        keys += query.other_groups
+    return list(dict.fromkeys(keys))
+
+
+def _title(key: str) -> str:
+    return key if key in ("place", "period") else f"by.{key}"
+
+
+def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
+    if key == "place":
+        name = ask.place_name(row)
+        return name if str(row["place_code"]).endswith(f"-{UNASSIGNED}") else {"t": name, "h": str(row["place_code"])}
+    if key == "period":
+        return ask.bucket(str(row["period"])) if result.query.time_group else ask.when
+    return ask.t.code(key, str(row[key])) if key in row.index else "–"
+
+
+def _amount(row: Any, name: str, ask: Ask) -> str:
+    return count(float(row[name]), ask.t.language) if row["state"] == VALUE and not pd.isna(row[name]) else "–"

@@ -1,0 +1,60 @@
+"""Sentences and labels that several kinds of panels share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import count, with_unit
+from data_access.indicators.model import Indicator
+from data_access.query import VALUE
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of an answer that have a number."""
+    return frame[frame["state"] == VALUE]
+
+
+def number(row: Any, indicator: Indicator, ask: Ask) -> str:
+    """The value of a row with its unit, or the words for why there is none."""
+    if row["state"] != VALUE:
+        return ask.t(f"state.{row['state']}")
+    return with_unit(float(row["value"]), indicator.unit, ask.t)
+
+
+def hover(row: Any, indicator: Indicator, ask: Ask) -> str:
+    """What a mark says when pointed at: value, numerator of denominator, how many reported."""
+    lines = [number(row, indicator, ask)]
+    if row["state"] == VALUE and not pd.isna(row["denominator"]):
+        numerator, denominator = count(row["numerator"], ask.t.language), count(row["denominator"], ask.t.language)
+        lines.append(ask.t("hover.ratio", numerator=numerator, denominator=denominator))
+    if (reported := reports(row, ask)) and indicator.of_schools:
+        lines.append(reported)
+    return "<br>".join(lines)
+
+
+def reports(row: Any, ask: Ask) -> str:
+    """How many reported of how many that should have."""
+    reported = count(int(row["n_reported"]), ask.t.language)
+    if pd.isna(row["n_expected"]):
+        return ask.t("reported.units", n=reported)
+    return ask.t("reported.schools", n=reported, of=count(int(row["n_expected"]), ask.t.language))
+
+
+def plain(text: str) -> str:
+    """A name as Plotly text: its small HTML must not be what a name spells."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def line_label(indicator: Indicator, ask: Ask) -> str:
+    """The name of the indicator's line, such as "published line 95 %"."""
+    if indicator.line is None:
+        return ""
+    return ask.t(f"line.{indicator.line.basis}", value=with_unit(indicator.line.value, indicator.unit, ask.t))
+
+
+def title(ask: Ask, indicator: Indicator, key: str, **values: object) -> str:
+    """The title of a panel: place, indicator and period."""
+    return ask.t(key, place=ask.where, indicator=ask.name(indicator), period=ask.when, **values)

@@ -1,0 +1,1 @@
+"""What stands on each page, as data: one short file a page."""

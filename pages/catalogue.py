@@ -1,0 +1,13 @@
+"""Indicators: the catalogue."""
+
+from dashboard.page import Panel, page
+
+page(
+    "indicators",
+    "/indicators",
+    group="data",
+    icon="list",
+    indicators=(),
+    finding="catalogue",
+    panels=(Panel("catalogue", "catalogue", columns=12),),
+)

@@ -1,0 +1,18 @@
+"""Overview: one template for the nation, a province, an area, a county and a school."""
+
+from dashboard.page import Panel, page
+
+page(
+    "overview",
+    "/",
+    group="home",
+    icon="house",
+    indicators=("R03", "R02", "R04", "R05", "T04", "T03", "G01", "G02", "G05", "G06", "G08"),
+    cards=("R03", "R02", "T04", "G10:R02", "G08", "R05"),
+    panels=(
+        Panel("tiles", "tiles", columns=6, levels=("nation",)),
+        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("trend", "trend", columns=6),
+        Panel("profile", "profile", columns=6),
+    ),
+)

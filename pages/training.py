@@ -1,0 +1,21 @@
+"""Teacher training."""
+
+from dashboard.page import Panel, page
+
+page(
+    "training",
+    "/training",
+    group="themes",
+    icon="graduation-cap",
+    indicators=("T04", "T03", "T01", "T02", "T05"),
+    cards=("T01", "T02", "T05", "T03", "T04"),
+    segments=("programme", "cohort"),
+    finding="training",
+    panels=(
+        Panel("funnel", "funnel", ("T01", "T02", "T05", "T03", "T04"), columns=5),
+        Panel("children", "ranked", columns=7, levels=("-school",)),
+        Panel("programmes", "passrates", ("T04", "T03"), by="programme_code", columns=6),
+        Panel("cohorts", "passrates", ("T04", "T03"), by="cohort", columns=6),
+        Panel("trend", "trend", columns=12),
+    ),
+)

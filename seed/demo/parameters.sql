@@ -1,0 +1,16 @@
+-- The frames that Python made, as tables: scans of them run on every thread.
+CREATE OR REPLACE TEMP TABLE demo_school AS SELECT * FROM given_school ORDER BY n;
+CREATE OR REPLACE TEMP TABLE demo_part AS SELECT * FROM given_part ORDER BY n, stage;
+CREATE OR REPLACE TEMP TABLE demo_enrolment AS SELECT * FROM given_enrolment;
+CREATE OR REPLACE TEMP TABLE demo_month AS SELECT * REPLACE (CAST(month AS DATE) AS month) FROM given_month;
+CREATE OR REPLACE TEMP TABLE demo_week AS SELECT * REPLACE (CAST(week AS DATE) AS week) FROM given_week;
+CREATE OR REPLACE TEMP TABLE demo_term AS
+SELECT * REPLACE (CAST(stock_due AS DATE) AS stock_due, CAST(survey_due AS DATE) AS survey_due, CAST(flow_due AS DATE) AS flow_due)
+FROM given_term;
+CREATE OR REPLACE TEMP TABLE demo_effect AS SELECT * FROM given_effect;
+CREATE OR REPLACE TEMP TABLE demo_term_effect AS SELECT * FROM given_term_effect;
+CREATE OR REPLACE TEMP TABLE demo_slot AS SELECT * FROM given_slot;
+CREATE OR REPLACE TEMP TABLE demo_slot_week AS SELECT * FROM given_slot_week;
+CREATE OR REPLACE TEMP TABLE demo_bucket AS SELECT * FROM given_bucket;
+CREATE OR REPLACE TEMP TABLE demo_course AS SELECT * FROM given_course;
+CREATE OR REPLACE TEMP TABLE demo_home AS SELECT * FROM given_home;

@@ -1,0 +1,48 @@
+"""Warehouses and folders small enough to read in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from data_access import engine as warehouse
+from seed import tables
+
+Rows = list[tuple[Any, ...]]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a warehouse with all contract tables and no rows."""
+    with warehouse.writer(tmp_path / "plain.duckdb") as connection:
+        tables.create_all(connection)
+        yield connection
+
+
+@pytest.fixture
+def ask() -> Callable[[Path, str], Rows]:
+    """Run a query on the warehouse file that a path leads to now."""
+
+    def run(path: Path, query: str) -> Rows:
+        with duckdb.connect(str(path.resolve()), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """Make a folder of CSV files: ``folder(school="school_id,...\\n...")``."""
+
+    def make(**files: str) -> Path:
+        path = tmp_path / "folder"
+        path.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (path / f"{name}.csv").write_text(text, encoding="utf-8")
+        return path
+
+    return make
