@@ -170,8 +170,8 @@
 
   const kinds = { table: table, tiles: tiles };
 
-  function fill(part, panel, data) {
-    const node = doc.getElementById(JSON.stringify({ panel: panel, type: part }));
+  function fill(type, panel, data) {
+    const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data)] : []));
   }
 
@@ -181,8 +181,8 @@
     render: function (text, id) {
       if (text) {
         const data = JSON.parse(text);
-        fill("twin", id.panel, data.twin);
-        fill("block", id.panel, data.block);
+        fill(id.type.replace("data", "twin"), id.panel, data.twin);
+        fill(id.type.replace("data", "body"), id.panel, data.block);
       }
       return window.dash_clientside.no_update;
     },

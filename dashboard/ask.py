@@ -56,7 +56,7 @@ class Ask:
     @property
     def where(self) -> str:
         """The name of the place."""
-        return self.view.place.name(self.t.language)
+        return self.t.place(self.view.place)
 
     @property
     def when(self) -> str:
@@ -69,8 +69,8 @@ class Ask:
 
     def place_name(self, row: Mapping[str, Any] | pd.Series) -> str:
         """The name of the place of a row."""
-        first, second = ("name_en", "name_zh") if self.t.language == "en" else ("name_zh", "name_en")
-        return str(row[first] or row[second] or row["place_code"])
+        place = Place(str(row["place_code"]), "", None, str(row["name_zh"] or ""), str(row["name_en"] or ""))
+        return self.t.place(place)
 
     def bucket(self, label: str) -> str:
         """A week, month, term or school year as text."""

@@ -99,21 +99,20 @@ def _card(code: str, ask: Ask) -> kpi_card.Figure:
 
 
 def _register_panels(app: Dash, ask_for: AskFor) -> None:
-    def slot(part: str, prop: str) -> Output:
-        return Output({"type": part, "panel": MATCH}, prop)
+    def leaves(kind: str) -> list[Output]:
+        parts = [(part, "children") for part in _TEXTS]
+        parts += [("csv", "href"), ("data", "data"), ("card", "className")]
+        return [Output({"type": f"{kind}-{part}", "panel": MATCH}, prop) for part, prop in parts]
 
-    shared = [slot(part, "children") for part in _TEXTS]
-    shared += [slot("csv", "href"), slot("data", "data"), slot("card", "className")]
+    figure = [Output({"type": "chart-figure", "panel": MATCH}, "figure"), Output({"type": "chart-frame", "panel": MATCH}, "aria-label")]
 
-    # The State binds each kind of callback to its panels: charts have a figure, blocks have none.
-    @app.callback(*shared, slot("figure", "figure"), slot("frame", "aria-label"), *_VIEW, State({"type": "figure", "panel": MATCH}, "id"))
-    def chart(search: str, page: str, _id: dict[str, str]) -> list[Any]:
-        ask, panel = _panel(search)
-        drawing, leaves = _drawn(ask, panel)
-        return [*leaves, drawing.figure or _NO_FIGURE, drawing.finding]
+    @app.callback(*leaves("chart"), *figure, *_VIEW)
+    def chart(search: str, page: str) -> list[Any]:
+        drawing, texts = _drawn(*_panel(search))
+        return [*texts, drawing.figure or _NO_FIGURE, drawing.finding]
 
-    @app.callback(*shared, *_VIEW, State({"type": "block", "panel": MATCH}, "id"))
-    def block(search: str, page: str, _id: dict[str, str]) -> list[Any]:
+    @app.callback(*leaves("list"), *_VIEW)
+    def block(search: str, page: str) -> list[Any]:
         return _drawn(*_panel(search))[1]
 
     def _panel(search: str) -> tuple[Ask, Panel]:
@@ -196,17 +195,17 @@ def _failure(error: Exception, ask: Ask, where: str) -> str:
 def _register_clientside(app: Dash) -> None:
     """What the browser does by itself: write tables and tiles, follow marks, keep addresses up to date."""
     # Each of these writes to the page by itself; its output is only there because a callback must have one.
-    data = {"type": "data", "panel": MATCH}
-    app.clientside_callback(
-        ClientsideFunction("sed", "render"),
-        Output({"type": "twin", "panel": MATCH}, "className"),
-        Input(data, "data"),
-        State(data, "id"),
-    )
+    for kind in ("chart", "list"):
+        app.clientside_callback(
+            ClientsideFunction("sed", "render"),
+            Output({"type": f"{kind}-twin", "panel": MATCH}, "className"),
+            Input({"type": f"{kind}-data", "panel": MATCH}, "data"),
+            State({"type": f"{kind}-data", "panel": MATCH}, "id"),
+        )
     app.clientside_callback(
         ClientsideFunction("sed", "follow"),
         Output("shell", "title"),
-        Input({"type": "figure", "panel": ALL}, "clickData"),
+        Input({"type": "chart-figure", "panel": ALL}, "clickData"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -85,7 +85,7 @@ def _top_bar(ask: Ask, user: str, role: str) -> html.Header:
     return html.Header(
         [
             html.Button(_icon("menu"), className="icon-button menu", **{"aria-label": t("shell.menu"), "data-menu": "true"}),
-            html.A([_icon("chart-column"), html.Span(t("shell.product"))], href="./", className="product"),
+            html.A([_icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
             html.Div(languages, className="languages", role="group", **{"aria-label": t("shell.language")}),
             html.Button(_icon("moon"), className="icon-button", **{"aria-label": t("shell.theme"), "data-theme-toggle": "true"}),
             html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account"),

@@ -116,6 +116,17 @@ def open_in(frame: pd.DataFrame, query: Query, period: Period | None, span: Peri
     return counts
 
 
+def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]:
+    """Count schools that owed a report, from `compile.reports_due`."""
+    counts: dict[Key, int] = {}
+    for row in frame.to_dict("records"):
+        label = row[BUCKET] if query.time_group else None
+        for others in groups_of(query, row, taught):
+            key = (row.get("child", query.place), label, *others)
+            counts[key] = counts.get(key, 0) + int(row["n"])
+    return counts
+
+
 def spread(counts: Mapping[Key, int], query: Query, found: pd.DataFrame) -> dict[Key, int]:
     """Give every segment that was found the schools of its place and time: a school owes all segments."""
     segments = {key[2:] for key in _by_key(query, found)}

@@ -12,14 +12,17 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Text,
     and_,
     case,
     cast,
+    column,
     distinct,
     func,
     null,
     or_,
     select,
+    values,
 )
 
 from data_access import units as unit_sets
@@ -73,17 +76,19 @@ def reports_due(
     report = fact_report.c
     groups: list[ColumnElement[Any]] = [own.c.child] if query.place_group else []
     groups += [_attribute(own, g) for g in query.other_groups if g in SCHOOL_GROUPS]
-    if query.time_group:
-        groups.append(_report_bucket(query.time_group, span).label(BUCKET))
     chosen = [
         _school_filter(own, name, code, taught=name == "stage" and "stage" in indicator.fact.c)
         for name, code in query.filters
         if name in SCHOOL_GROUPS
     ]
-    if query.period is not None:
+    joined: Any = fact_report.join(own, report.unit_code == own.c.unit)
+    if query.time_group:
+        named = _report_buckets(query.time_group, query.period or _wide(span))
+        joined = joined.join(named, named.c.label == report.period)
+        groups.append(named.c.bucket.label(BUCKET))
+    elif query.period is not None:
         chosen.append(report.period.in_(_report_labels(query.period)))
     due = or_(report.expected_on.is_(None), report.expected_on <= AS_OF, report.received_on.is_not(None))
-    joined = fact_report.join(own, report.unit_code == own.c.unit)
     counted = func.count(distinct(own.c.unit)).label("n")
     return select(*groups, counted).select_from(joined).where(report.feed_code.in_(feeds), due, *chosen).group_by(*groups)
 
@@ -246,9 +251,10 @@ def _report_labels(period: Period) -> list[str]:
     return [*months, *days, *period.labels("week"), *period.labels("term"), *period.labels("school_year")]
 
 
-def _report_bucket(group: str, span: Period) -> ColumnElement[Any]:
-    labels = {label: bucket_labels(label) for label in _wide(span).labels(group)}
-    return case(*((fact_report.c.period.in_(names), label) for label, names in labels.items()))
+def _report_buckets(group: str, period: Period) -> Any:
+    """A small table from the times that reports can name to the buckets they belong to."""
+    rows = {name: label for label in period.labels(group) for name in bucket_labels(label)}
+    return values(column("label", Text), column("bucket", Text), name="buckets").data(list(rows.items()))
 
 
 def bucket_labels(label: str) -> list[str]:

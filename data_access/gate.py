@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from sqlalchemy import Select, Table, func, or_, select
 
 from data_access import answer, compile, engine, indicators, units
+from data_access.cache import Cache
 from data_access.indicators.model import Indicator
 from data_access.period import GRAINS, Period
 from data_access.places import Place, unassigned
@@ -23,11 +24,12 @@ from data_access.scope import Scope
 class Gate:
     """The door to one warehouse. Thread-safe; a newly published file is picked up by the next read."""
 
-    def __init__(self, url: str, *, seconds: float = 5.0, memory: str = "2GB") -> None:
+    def __init__(self, url: str, *, seconds: float = 5.0, memory: str = "2GB", cache: int = 64_000_000) -> None:
+        """Bind to the warehouse at `url`: a query may take `seconds` and `memory`, kept answers `cache` bytes."""
         self._url, self._seconds, self._memory = url, seconds, memory
         self._lock = threading.Lock()
         self._opened: tuple[str, Snapshot] | None = None
-        self._codes: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self.cache = Cache(cache)
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
@@ -44,6 +46,10 @@ class Gate:
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
         snap = self.snapshot()
+        key = ("answer", query, scope.fingerprint, snap.release.release_id)
+        return cast(Result, self.cache.get(key, lambda: self._answer(snap, scope, query), _size))
+
+    def _answer(self, snap: Snapshot, scope: Scope, query: Query) -> Result:
         indicator = indicators.get(query.indicator)
         place = self.place(scope, query.place)
         _check_groups(indicator, query)
@@ -101,16 +107,18 @@ class Gate:
     def codes(self, scope: Scope, column: str) -> tuple[str, ...]:
         """The codes of a segment such as `resource_kind` that stand in rows which the reader may see."""
         snap = self.snapshot()
-        key = (snap.release.release_id, scope.fingerprint, column)
-        if key not in self._codes:
+
+        def read() -> tuple[str, ...]:
             seen: set[str] = set()
             for fact in _facts_with(column):
                 held = units.schools(scope, snap.places, snap.places.root, None).subquery("units")
                 joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
                 rows = self._run(snap, select(func.coalesce(fact.c[column], UNASSIGNED)).distinct().select_from(joined))
                 seen |= set(rows.iloc[:, 0])
-            self._codes[key] = tuple(sorted(seen))
-        return self._codes[key]
+            return tuple(sorted(seen))
+
+        key = ("codes", column, scope.fingerprint, snap.release.release_id)
+        return cast(tuple[str, ...], self.cache.get(key, read, lambda codes: 60 * len(codes)))
 
     def milestones(self, scope: Scope, place: Place) -> pd.DataFrame:
         """The ledger of `place`: a row a milestone with its unit, due day, day done and evidence, by due day."""
@@ -152,24 +160,23 @@ class Gate:
         """How many schools should have reported: what reports are due says it, else the schools that are open."""
         if not indicator.of_schools or not query.expect:
             return None
-        places, span = snap.places, snap.months
         asked = _without_segments(query)
+        # Every indicator of a fact expects the same schools.
+        key = ("expected", indicator.fact.name, replace(asked, indicator=""), scope.fingerprint, snap.release.release_id)
+        made = self.cache.get(key, lambda: self._due(snap, scope, indicator, asked, place), lambda counts: 200 * len(counts))
+        counts = cast(Mapping[answer.Key, int], made)
+        return counts if asked.by == query.by else answer.spread(counts, query, found)
+
+    def _due(self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place) -> dict[answer.Key, int]:
+        places, span = snap.places, snap.months
         taught = "stage" in indicator.fact.c
         feeds = snap.school_feeds.get(indicator.fact.name, ())
-        counts: dict[answer.Key, int] = {}
         if feeds and query.time_group != "week":
-            due = self._run(snap, compile.reports_due(indicator, asked, scope, places, place, feeds, span))
-            for row in due.to_dict("records"):
-                if asked.time_group and row[compile.BUCKET] is None:
-                    continue
-                label = row[compile.BUCKET] if asked.time_group else None
-                for others in answer.groups_of(asked, row, taught):
-                    key = (row.get("child", query.place), label, *others)
-                    counts[key] = counts.get(key, 0) + int(row["n"])
-        if not any(counts.values()):
-            open_now = self._run(snap, compile.open_schools(indicator, asked, scope, places, place))
-            counts = answer.open_in(open_now, asked, query.period, span, taught=taught)
-        return counts if asked == query else answer.spread(counts, query, found)
+            due = self._run(snap, compile.reports_due(indicator, query, scope, places, place, feeds, span))
+            if counts := answer.due_in(due, query, taught=taught):
+                return counts
+        open_now = self._run(snap, compile.open_schools(indicator, query, scope, places, place))
+        return answer.open_in(open_now, query, query.period, span, taught=taught)
 
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
         match query.place_group:
@@ -235,3 +242,8 @@ def _without_segments(query: Query) -> Query:
     by = tuple(g for g in query.by if g not in query.other_groups or g in SCHOOL_GROUPS)
     filters = tuple(f for f in query.filters if f[0] in SCHOOL_GROUPS)
     return replace(query, by=by, filters=filters)
+
+
+def _size(result: Result) -> int:
+    """Bytes of an answer: near enough to bound the cache."""
+    return int(result.frame.memory_usage(deep=True).sum()) + 1000

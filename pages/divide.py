@@ -6,7 +6,7 @@ page(
     "divide",
     "/divide",
     group="themes",
-    icon="chart-column",
+    icon="signal",
     indicators=("R02", "G01", "G02", "G05", "G06", "G08", "T04", "R05"),
     cards=("G10:R02", "G01", "G02", "G05", "G06", "G08"),
     finding="divide",

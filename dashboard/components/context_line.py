@@ -59,7 +59,7 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "below":
             held = ask.gate.children(ask.scope, view.place)
             prompt = t("filter.choose") if held else t("filter.nothing_below")
-            return [_option("", prompt), *(_option(p.code, p.name(t.language)) for p in held)], ""
+            return [_option("", prompt), *(_option(p.code, t.place(p)) for p in held)], ""
         case "period":
             return _periods(ask)
         case "indicator":
@@ -78,7 +78,7 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
 def crumbs(ask: Ask) -> list[tuple[str, str]]:
     """Name and address of the places from the top of the reader's scope to the place viewed."""
     path = [*ask.gate.path(ask.scope, ask.view.place), ask.view.place][-CRUMBS:]
-    return [(p.name(ask.t.language), ask.view.to_search(place=p.code)) for p in path]
+    return [(ask.t.place(p), ask.view.to_search(place=p.code)) for p in path]
 
 
 def chips(ask: Ask) -> list[tuple[str, str]]:

@@ -75,6 +75,10 @@ def figure(code: str, ask: Ask) -> Figure:
         base_text = f"n {count(float(row['denominator']), t.language)} · {base_text}"
     unit = t(f"unit_short.{indicator.unit}")
     text = value(number, indicator.unit, t.language)
+    if indicator.unit == "count":
+        base_text = f"{count(number, t.language)} · {base_text}"
+        if text[-1] in "万亿":
+            text, unit = text[:-1], text[-1]
     return Figure(text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE)
 
 

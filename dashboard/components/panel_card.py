@@ -12,20 +12,21 @@ from dashboard.panels import BLOCKS
 
 
 def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
-    """The empty card of `panel`; its graph or block has the same id on every page: page and panel."""
+    """The empty card of `panel`; its parts have the page's and the panel's key in their ids."""
     key = f"{page.key}.{panel.id}"
 
-    def slot(part: str) -> dict[str, str]:
-        return {"type": part, "panel": key}
-
     block = panel.kind in BLOCKS
-    body: Any = html.Div(id=slot("block"), className="block")
+
+    # Charts and lists have ids of their own: a callback writes to all panels that match its ids, and to nothing less.
+    def slot(part: str) -> dict[str, str]:
+        return {"type": f"{'list' if block else 'chart'}-{part}", "panel": key}
+
+    body: Any = html.Div(id=slot("body"), className="block")
     if not block:
         graph = dcc.Graph(
             id=slot("figure"),
             figure={"data": [], "layout": {"height": 320, "xaxis": {"visible": False}, "yaxis": {"visible": False}}},
             config={"displayModeBar": False, "displaylogo": False, "responsive": True, "locale": HTML_LANG[t.language]},
-            responsive=True,
         )
         body = html.Div(graph, id=slot("frame"), className="chart", role="img")
     return html.Section(
@@ -35,8 +36,8 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
                     html.Div([html.H2(id=slot("title"), className="card-title"), html.P(id=slot("subtitle"), className="card-subtitle")]),
                     html.Div(
                         [
-                            html.Button([_icon("table"), t("panel.table")], id=slot("toggle"), className="action", **{"data-toggle": "twin"}),
-                            html.Button([_icon("circle-help"), t("panel.definition")], className="action", **{"data-toggle": "definition"}),
+                            *([] if block else [_toggle("table", t("panel.table"), "twin")]),
+                            *([] if panel.kind == "catalogue" else [_toggle("circle-help", t("panel.definition"), "definition")]),
                             html.A([_icon("download"), "CSV"], id=slot("csv"), className="action", download=True),
                         ],
                         className="card-actions",
@@ -54,6 +55,10 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
         id=slot("card"),
         className=f"card panel loading col-{panel.columns}",
     )
+
+
+def _toggle(icon: str, text: str, part: str) -> html.Button:
+    return html.Button([_icon(icon), text], className="action", **{"data-toggle": part, "aria-expanded": "false"})
 
 
 def _icon(name: str) -> html.I:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from data_access.places import Place
+
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
@@ -35,6 +37,10 @@ class Translator:
     def code(self, kind: str, code: str) -> str:
         """The name of a code of a list, such as a stage; a code that has no name is shown as it is."""
         return self._texts.get(f"code.{kind}.{code}") or self._texts.get(f"code.any.{code}") or code
+
+    def place(self, place: Place) -> str:
+        """The name of a place; the nation has one that is shorter than its own."""
+        return self._texts.get(f"code.place.{place.code}") or place.name(self.language)
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.trend import within
 from dashboard.panels.words import hover, number
-from data_access import indicators
+from data_access.period import Period, add_months
 from data_access.query import VALUE, Result
 
 _HEIGHT = 320
@@ -25,6 +25,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     indicator = ask.indicator
     group = "school_year" if time_group(indicator) == "month" else time_group(indicator)
     over = within(ask, _YEARS[time_group(indicator)])
+    if group == "school_year":
+        over = whole_years(over)
     result = ask(indicator.code, by=(group, "setting"), over=over)
     sides = {name: result.frame[result.frame["setting"] == name].reset_index(drop=True) for name in ("urban", "rural")}
     heading = ask.t("panel.gap.title", place=ask.where, indicator=ask.name(indicator))
@@ -43,6 +45,13 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=ask.t("panel.gap.note"), figure=figure, results=(result,)
     )
+
+
+def whole_years(period: Period) -> Period:
+    """The whole school years of `period`, or all of it when it has none: two months are no year to compare with."""
+    first = add_months(period.first, (9 - period.first.month) % 12)
+    last = add_months(period.last, -((period.last.month - 8) % 12))
+    return Period(first, last) if first < last else period
 
 
 def draw_table(panel: Panel, ask: Ask) -> Drawing:
@@ -97,15 +106,15 @@ def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result,
         "y": (last["urban"] + last["rural"]) / 2,
         "text": f"<b>{ask.t('panel.gap.label', gap=change(last['urban'] - last['rural'], indicator.unit, ask.t))}</b>",
         "showarrow": False,
-        "xanchor": "right",
-        "xshift": -8,
+        "xanchor": "left",
+        "xshift": 10,
         "font": {"color": theme.ink, "size": 12},
     }
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     xaxis = axis(theme, type="category", showgrid=False, nticks=8, tickangle=0)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
     figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, annotations=[label], legend=legend, showlegend=True)
-    figure["margin"] = {"l": 8, "r": 24, "t": 36, "b": 8}
+    figure["margin"] = {"l": 8, "r": 120, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
 
 

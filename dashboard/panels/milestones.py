@@ -76,7 +76,7 @@ def _state(due: Any, done: Any, as_of: date) -> str:
 
 def _names(ledger: pd.DataFrame, ask: Ask) -> dict[str, str]:
     codes = list(dict.fromkeys(ledger["unit_code"])) if len(ledger) else []
-    return {code: ask.gate.place(ask.scope, code).name(ask.t.language) for code in codes}
+    return {code: ask.t.place(ask.gate.place(ask.scope, code)) for code in codes}
 
 
 def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, Any]:
@@ -87,13 +87,13 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
     traces = [
         {"type": "bar", "orientation": "h", "x": [int(counts.loc[c, state]) for c in codes], "y": codes, "customdata": codes}
         | {"name": ask.t(f"milestone.{state}"), "marker": {"color": colours[state], "line": {"color": theme.axis, "width": 1}}}
-        | {"text": [str(counts.loc[c, state] or "") for c in codes], "textposition": "inside", "insidetextanchor": "middle"}
+        | {"text": [str(counts.loc[c, state] or "") for c in codes], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
         | {"textfont": {"size": 12}, "hoverinfo": "name+x"}
         for state in STATES
     ]
     ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [plain(names[c]) for c in codes]}
     yaxis = axis(theme, type="category", range=[len(codes) - 0.5, -0.5], tickfont={"color": theme.accent, "size": 12}, **ticks)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}, "traceorder": "normal"}
     xaxis = axis(theme, rangemode="tozero", dtick=2)
     figure = layout(theme, _ROW * len(codes) + _MARGIN, xaxis=xaxis, yaxis=yaxis, barmode="stack", bargap=0.35)
     figure |= {"legend": legend, "showlegend": True, "margin": {"l": 8, "r": 16, "t": 40, "b": 8}}

@@ -8,7 +8,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.words import number, reports
+from dashboard.panels.words import number, reports_short
 from data_access.indicators import DERIVED, REGISTRY
 from data_access.query import VALUE
 
@@ -31,7 +31,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         base = "–" if pd.isna(row["denominator"]) else count(row["denominator"], ask.t.language)
         name: Cell = {"t": f"{code} {ask.name(indicator)}", "q": f"indicator={code}", "p": page_of(code)}
         shown: Cell = {"t": number(row, indicator, ask), "s": row["state"]}
-        rows.append([name, shown, moved, base, reports(row, ask)])
+        rows.append([name, shown, moved, base, reports_short(row, ask)])
     head = [ask.t(f"table.{name}") for name in ("indicator", "value", "change", "base", "reported")]
     heading = ask.t("panel.profile.title", place=ask.where, period=ask.when)
     block = {"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]}

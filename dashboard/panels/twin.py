@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.words import number, reports
+from dashboard.panels.words import number, reports_short
 from data_access.query import VALUE, Result
 from data_access.schema import UNASSIGNED
 
@@ -29,7 +29,7 @@ def table(drawing: Drawing, ask: Ask) -> Table:
             cells += [_key_cell(row, key, result, ask) for key in keys]
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
-            rows.append([*cells, reports(row, ask)])
+            rows.append([*cells, reports_short(row, ask)])
     first = len(keys) + several
     return Table(head, rows, tuple(range(first, first + 4)))
 

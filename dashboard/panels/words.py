@@ -43,6 +43,12 @@ def reports(row: Any, ask: Ask) -> str:
     return ask.t("reported.schools", n=reported, of=count(int(row["n_expected"]), ask.t.language))
 
 
+def reports_short(row: Any, ask: Ask) -> str:
+    """The same for a column of a table: 41 / 46."""
+    reported = count(int(row["n_reported"]), ask.t.language)
+    return reported if pd.isna(row["n_expected"]) else f"{reported} / {count(int(row['n_expected']), ask.t.language)}"
+
+
 def plain(text: str) -> str:
     """A name as Plotly text: its small HTML must not be what a name spells."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

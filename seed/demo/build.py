@@ -18,7 +18,16 @@ from seed.demo.tables import insert, statement
 from seed.demo.truth import truth
 
 Progress = Callable[[str, float], None]
-_FACTS = ("usage.sql", "activity.sql", "textbook.sql", "training.sql", "equipment.sql", "network.sql", "report.sql")
+_FACTS = (
+    "frames.sql",
+    "usage.sql",
+    "activity.sql",
+    "textbook.sql",
+    "training.sql",
+    "equipment.sql",
+    "network.sql",
+    "report.sql",
+)
 
 
 def build(
@@ -87,7 +96,7 @@ def _parameters(
     for name, frame in frames.items():
         connection.register(f"given_{name}", frame)
     connection.execute(statement("macros.sql"))
-    # Joins run as they are written, the large side streaming: rows keep their order, and no estimate can turn them round.
+    # Joins run as they are written, the large side streaming: no wrong estimate can turn one round and fill the memory.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     connection.execute(statement("parameters.sql"))
     for name in frames:
@@ -106,7 +115,8 @@ def _batch(
     """Make all facts of the schools with the numbers `first` to `last`."""
     connection.execute("SET VARIABLE demo_first = $1::BIGINT", [first])
     connection.execute("SET VARIABLE demo_last = $1::BIGINT", [last])
-    connection.execute(statement("frames.sql"))
+    connection.execute("SET VARIABLE demo_first_id = $1", [school["school_id"].iat[first - 1]])
+    connection.execute("SET VARIABLE demo_last_id = $1", [school["school_id"].iat[last - 1]])
     for position, name in enumerate(_FACTS):
         done = (first - 1 + (last - first + 1) * position / len(_FACTS)) / count
         tell(f"{name.removesuffix('.sql')}, schools {first} to {last}", done)

@@ -11,18 +11,53 @@ from seed.demo.tables import Numbers
 
 ROLES = {"student": 0.310, "teacher": 0.276, "parent": 0.093, "other": 0.321}
 KINDS = {
-    "student": {"lesson": 0.780, "training": 0.0, "textbook": 0.070, "experiment": 0.070, "library": 0.060, "other": 0.020},
-    "teacher": {"lesson": 0.320, "training": 0.550, "textbook": 0.020, "experiment": 0.030, "library": 0.035, "other": 0.045},
-    "parent": {"lesson": 0.810, "training": 0.0, "textbook": 0.040, "experiment": 0.0, "library": 0.050, "other": 0.100},
-    "other": {"lesson": 0.6975, "training": 0.187, "textbook": 0.0, "experiment": 0.0125, "library": 0.05, "other": 0.053},
+    "student": {
+        "lesson": 0.780,
+        "training": 0.0,
+        "textbook": 0.070,
+        "experiment": 0.070,
+        "library": 0.060,
+        "other": 0.020,
+    },
+    "teacher": {
+        "lesson": 0.320,
+        "training": 0.550,
+        "textbook": 0.020,
+        "experiment": 0.030,
+        "library": 0.035,
+        "other": 0.045,
+    },
+    "parent": {
+        "lesson": 0.810,
+        "training": 0.0,
+        "textbook": 0.040,
+        "experiment": 0.0,
+        "library": 0.050,
+        "other": 0.100,
+    },
+    "other": {
+        "lesson": 0.6975,
+        "training": 0.187,
+        "textbook": 0.0,
+        "experiment": 0.0125,
+        "library": 0.05,
+        "other": 0.053,
+    },
 }
-"""Shares over the year: lessons 62.9 %, training 21.2 %, textbooks 3.1 % of all views, as the national platform's of 2024-05."""
+"""Shares over the year, as the national platform's of 2024-05: lessons 62.9 %, training 21.2 %, textbooks 3.1 % of views."""
 MINUTES = {"lesson": 7.5, "training": 14.0, "textbook": 4.0, "experiment": 6.0, "library": 5.0, "other": 2.5}
 """Minutes a view."""
 
 # In the long breaks teachers take the vacation course, and others go on much as before.
 _IN_BREAK = {"student": 0.22, "teacher": 0.5, "parent": 0.3, "other": 0.55}
-_TEACHERS_IN_BREAK = {"lesson": 0.12, "training": 0.78, "textbook": 0.01, "experiment": 0.01, "library": 0.03, "other": 0.05}
+_TEACHERS_IN_BREAK = {
+    "lesson": 0.12,
+    "training": 0.78,
+    "textbook": 0.01,
+    "experiment": 0.01,
+    "library": 0.03,
+    "other": 0.05,
+}
 _BUCKETS = 1024
 _GROWTH_A_YEAR = 1.11
 _REPORTED = 0.955
@@ -34,7 +69,7 @@ _ANCHOR = pd.Timestamp("2024-07-01")
 
 
 def slots(scale: Scale) -> pd.DataFrame:
-    """Return the rows that a school-week may have: number, role, the kind if it is fixed, and the chance to be there."""
+    """Return the rows that a school-week may have: number, role, the kind if fixed, and the chance to be there."""
     rows: list[tuple[str, str | None]]
     if scale.by_kind:
         rows = [(role, kind) for role in ROLES for kind, share in KINDS[role].items() if share]
@@ -69,7 +104,9 @@ def _season(week: pd.DataFrame, role: str) -> Numbers:
     teaching = week["is_teaching_week"].to_numpy(dtype=bool)
     month = week["week"].dt.month.to_numpy()
     level = np.where(teaching, 1.0, _IN_BREAK[role])
-    level *= np.where(np.isin(month, (1, 6)) & teaching, 0.85, 1.0) * np.where(np.isin(month, (3, 9)) & teaching, 1.08, 1.0)
+    level *= np.where(np.isin(month, (1, 6)) & teaching, 0.85, 1.0) * np.where(
+        np.isin(month, (3, 9)) & teaching, 1.08, 1.0
+    )
     return np.asarray(level, dtype=np.float64)
 
 

@@ -14,4 +14,8 @@ def courses(terms: pd.DataFrame) -> pd.DataFrame:
     rows = terms[["term", "school_year"]].merge(given, how="cross")
     runs = rows["school_year"].between(rows["first_year"], rows["last_year"])
     in_term = rows["term_of_year"].isna() | (rows["term_of_year"].astype(float) == rows["term"] % 2 + 1)
-    return rows[runs & in_term].drop(columns=["school_year", "term_of_year", "first_year", "last_year"]).reset_index(drop=True)
+    return (
+        rows[runs & in_term]
+        .drop(columns=["school_year", "term_of_year", "first_year", "last_year"])
+        .reset_index(drop=True)
+    )

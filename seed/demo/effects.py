@@ -1,4 +1,4 @@
-"""The planted effects of the pilots: points added to R02, R03 and T04 in member schools from the start of their area."""
+"""The planted effects of the pilots: points added to R02, R03 and T04 in member schools once their area starts."""
 
 from __future__ import annotations
 

@@ -19,12 +19,14 @@ def homes(schools: pd.DataFrame, leaves: pd.DataFrame, rng: np.random.Generator)
     inside = schools[schools["region_code"].isin(leaves["region_code"])]
     students = inside.groupby(["region_code", "setting"])["size"].sum().reset_index(name="students")
     place, codes = pd.factorize(students["region_code"])
-    province = provinces().loc[students["region_code"].str[:2]].reset_index(drop=True)
-    story = gaps().loc[province["gap"]].reset_index(drop=True)
+    province = provinces().loc[list(students["region_code"].str[:2])].reset_index(drop=True)
+    story = gaps().loc[list(province["gap"])].reset_index(drop=True)
     setting = students["setting"]
-    # Where villages lead at school they do not trail at home either; elsewhere a gap narrows or widens as it does at school.
+    # Where villages lead at school they do not trail at home either; elsewhere the gap moves as it does at school.
     poor = setting.map(_POOR).where(province["gap"] != "rural_leads", 1.0)
-    apart = (story["urban_per_year"] - story["rural_per_year"]) * setting.map({"urban": -0.5, "town": 0.0, "rural": 0.5})
+    apart = (story["urban_per_year"] - story["rural_per_year"]) * setting.map(
+        {"urban": -0.5, "town": 0.0, "rural": 0.5}
+    )
     county = rng.lognormal(0.0, 0.25, len(codes))[place]
     return students.assign(
         place=place.astype(np.int64),

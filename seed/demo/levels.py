@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -44,29 +46,42 @@ def gaps() -> pd.DataFrame:
 def params(schools: pd.DataFrame, treatment: Integers, rng: np.random.Generator) -> pd.DataFrame:
     """Return one row for each school with the numbers that the SQL files turn into facts."""
     count = len(schools)
-    province = provinces().loc[schools["region_code"].str[:2]].reset_index(drop=True)
+    province = provinces().loc[list(schools["region_code"].str[:2])].reset_index(drop=True)
     county, codes = pd.factorize(schools["region_code"])
     frame = schools[["n", "school_id", "region_code", "stage", "setting", "size"]].copy()
     frame["county"] = county.astype(np.int64)
     frame["treatment"] = treatment
     frame["from_month"] = _month(schools["valid_from"], 0)
     frame["to_month"] = _month(schools["valid_to"], MONTHS - 1)
-    story, setting = gaps().loc[province["gap"]], schools["setting"].to_numpy()
+    story, setting = gaps().loc[list(province["gap"])], schools["setting"].to_numpy()
     apart, per_year = (_pick(story, setting, suffix) for suffix in ("", "_per_year"))
     large = np.clip(0.8 * np.log(schools["size"].to_numpy(dtype=np.float64) / 500), -2.5, 2.0)
     spread = {"student": (2.0, 6.0), "teacher": (1.8, 5.0), "training": (1.0, 2.5)}
     for position, (measure, (of_county, of_school)) in enumerate(spread.items()):
-        stage = schools["stage"].map({code: points[position] for code, points in _STAGE.items()}).to_numpy(dtype=np.float64)
+        stage = (
+            schools["stage"].map({code: points[position] for code, points in _STAGE.items()}).to_numpy(dtype=np.float64)
+        )
         local = rng.normal(0.0, of_county, len(codes))[county] + rng.normal(0.0, of_school, count)
         frame[measure] = province[measure].to_numpy() + stage + local + GAP_SHARE[measure] * apart + large
         frame[f"{measure}_year"] = GAP_SHARE[measure] * per_year
     size = schools["size"].to_numpy(dtype=np.float64)
-    frame["devices"] = _weighed(province["device"].to_numpy() * _of(setting, _DEVICES) * rng.lognormal(0.0, 0.4, count), size)
-    frame["views"] = _weighed(province["usage"].to_numpy() * _of(setting, _VIEWS) * rng.lognormal(0.0, 0.35, count), size)
+    frame["devices"] = _weighed(
+        province["device"].to_numpy() * _of(setting, _DEVICES) * rng.lognormal(0.0, 0.4, count), size
+    )
+    frame["views"] = _weighed(
+        province["usage"].to_numpy() * _of(setting, _VIEWS) * rng.lognormal(0.0, 0.35, count), size
+    )
     frame["wealth"] = np.clip(0.5 + 0.02 * province["teacher"].to_numpy() + rng.normal(0.0, 0.22, count), 0.02, 0.98)
-    rank = frame["wealth"].to_numpy() + rng.normal(0.0, 0.15, count) + 0.1 * (setting == "urban") - 0.1 * (setting == "rural")
+    rank = (
+        frame["wealth"].to_numpy()
+        + rng.normal(0.0, 0.15, count)
+        + 0.1 * (setting == "urban")
+        - 0.1 * (setting == "rural")
+    )
     frame["network"] = (np.argsort(np.argsort(rank, kind="stable"), kind="stable") + 0.5) / count
-    frame["class_size"] = np.clip(_of(setting, {"urban": 42.0, "town": 40.0, "rural": 27.0}) + rng.normal(0, 4, count), 8, 55)
+    frame["class_size"] = np.clip(
+        _of(setting, {"urban": 42.0, "town": 40.0, "rural": 27.0}) + rng.normal(0, 4, count), 8, 55
+    )
     frame["textbook_from"] = _adopted(schools, rng)
     frame["textbook"] = np.clip(rng.normal(0.0, 6.0, count) + province["student"].to_numpy() * 0.6, -20.0, 12.0)
     # The e-textbook app of Zhongshan is published at above 85 % in 2022.
@@ -104,7 +119,7 @@ def _in_zhongshan(schools: pd.DataFrame) -> Integers:
     return np.asarray(schools["region_code"] == "442000", dtype=np.int64)
 
 
-def _platforms(schools: pd.DataFrame, province: pd.DataFrame) -> dict[str, object]:
+def _platforms(schools: pd.DataFrame, province: pd.DataFrame) -> dict[str, Any]:
     code = schools["region_code"]
     own = ("province-" + province["code"]).where(~code.str.startswith(XPCC_COUNTIES), "xpcc")
     local = [next((name for place, (name, *_) in LOCAL_PLATFORMS.items() if c[:4] == place[:4]), None) for c in code]
@@ -116,7 +131,7 @@ def _platforms(schools: pd.DataFrame, province: pd.DataFrame) -> dict[str, objec
     }
 
 
-def _reporting(count: int, rng: np.random.Generator) -> dict[str, object]:
+def _reporting(count: int, rng: np.random.Generator) -> dict[str, Any]:
     """Most schools miss few reports, some many, and a few stop for good."""
     poor = rng.random(count) < 0.06
     silent = rng.random(count) < 0.005

@@ -29,5 +29,7 @@ def lives(schools: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return schools.assign(valid_from=first, valid_to=last, successor_id=pd.Series(successor, dtype=object))
 
 
-def _days(years: np.ndarray[tuple[int], np.dtype[np.int64]], day: str) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
+def _days(
+    years: np.ndarray[tuple[int], np.dtype[np.int64]], day: str
+) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
     return np.array([f"{year}{day}" for year in years], dtype="datetime64[us]")

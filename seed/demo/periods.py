@@ -7,9 +7,25 @@ import pandas as pd
 
 from seed.demo.scale import AS_OF, FIRST_DAY, MONTHS, Scale
 
-_STUDENTS = {"2016-09": 21, "2020-01": 32, "2020-02": 49, "2020-06": 47, "2020-09": 38, "2022-03": 44, "2022-09": 48}
+_STUDENTS: dict[str, float] = {
+    "2016-09": 21,
+    "2020-01": 32,
+    "2020-02": 49,
+    "2020-06": 47,
+    "2020-09": 38,
+    "2022-03": 44,
+    "2022-09": 48,
+}
 _STUDENTS |= {"2024-09": 54.5, "2026-10": 59}
-_TEACHERS = {"2016-09": 43, "2020-01": 52, "2020-02": 68, "2020-06": 67, "2020-09": 56, "2022-03": 59, "2022-09": 62}
+_TEACHERS: dict[str, float] = {
+    "2016-09": 43,
+    "2020-01": 52,
+    "2020-02": 68,
+    "2020-06": 67,
+    "2020-09": 56,
+    "2022-03": 59,
+    "2022-09": 62,
+}
 _TEACHERS |= {"2024-09": 67, "2026-10": 72.5}
 # Points on top of the trend; the long breaks are the deepest.
 _STUDENT_SEASON = {1: -7, 2: -27, 6: -3, 7: -25, 8: -23}
@@ -17,7 +33,7 @@ _TEACHER_SEASON = {1: -5, 2: -26, 6: -1, 7: -22, 8: -16}
 # Schools were shut in 2020, and learning went on at home through the winter break.
 _HOME_SCHOOLING = "2020-02"
 
-# What the nation has by years since autumn 2016; student devices meet the published 17.03 million terminals at the end of 2020.
+# What the nation has by years since autumn 2016; student devices meet the published 17.03 million of the end of 2020.
 _BY_YEAR = {
     "training": ([0, 3, 6, 10], [79.5, 82.0, 85.0, 86.5]),
     "device_rate": ([0, 4, 6, 10], [0.067, 0.093, 0.105, 0.127]),
@@ -53,7 +69,8 @@ def calendar() -> pd.DataFrame:
 def _break(monday: pd.Series) -> pd.Series:
     """Tell the weeks without teaching: winter and summer break, and the week of the National Day."""
     day = monday.dt.strftime("%m-%d")
-    return day.between("01-17", "02-17") | day.between("07-08", "08-28") | day.between("09-28", "10-04")
+    weeks = day.between("01-17", "02-17") | day.between("07-08", "08-28") | day.between("09-28", "10-04")
+    return pd.Series(weeks)
 
 
 def months(scale: Scale) -> pd.DataFrame:
@@ -62,11 +79,14 @@ def months(scale: Scale) -> pd.DataFrame:
     number = np.arange(MONTHS, dtype=np.int64)
     year = month.dt.year - (month.dt.month < 9)
     shut = (month.dt.strftime("%Y-%m") == _HOME_SCHOOLING).to_numpy()
-    season = [month.dt.month.map(lambda m, s=points: float(s.get(m, 0))) for points in (_STUDENT_SEASON, _TEACHER_SEASON)]
+    season = [
+        month.dt.month.map(lambda m, s=points: float(s.get(m, 0))) for points in (_STUDENT_SEASON, _TEACHER_SEASON)
+    ]
     return pd.DataFrame(
         {
             "m": number,
             "month": month,
+            "period": month.dt.strftime("%Y-%m-%d"),
             "school_year": year.astype(np.int64),
             "term": _term(month),
             "years": number / 12.0,
@@ -81,7 +101,7 @@ def months(scale: Scale) -> pd.DataFrame:
 def _term(month: pd.Series) -> pd.Series:
     """Number the terms: 0 is autumn 2016, 1 the spring of 2017."""
     year = month.dt.year - (month.dt.month < 9)
-    return ((year - FIRST_DAY.year) * 2 + month.dt.month.between(2, 8)).astype(np.int64)
+    return pd.Series((year - FIRST_DAY.year) * 2 + month.dt.month.between(2, 8)).astype(np.int64)
 
 
 def _curve(points: dict[str, float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -111,7 +131,12 @@ def terms() -> pd.DataFrame:
     )
 
 
-def _day(year: np.ndarray[tuple[int], np.dtype[np.int64]], spring: np.ndarray[tuple[int], np.dtype[np.bool]], in_spring: str, in_autumn: str) -> pd.Series:
+def _day(
+    year: np.ndarray[tuple[int], np.dtype[np.int64]],
+    spring: np.ndarray[tuple[int], np.dtype[np.bool]],
+    in_spring: str,
+    in_autumn: str,
+) -> pd.Series:
     text = [f"{y}{in_spring if s else in_autumn}" for y, s in zip(year, spring, strict=True)]
     return pd.to_datetime(pd.Series(text)).astype("datetime64[us]")
 
@@ -119,7 +144,9 @@ def _day(year: np.ndarray[tuple[int], np.dtype[np.int64]], spring: np.ndarray[tu
 def weeks(scale: Scale) -> pd.DataFrame:
     """Return each week since the first autumn: its month by its Monday, and how much of it is taught."""
     days = calendar()
-    frame = days.drop_duplicates("week").loc[lambda d: d["week"] >= pd.Timestamp(FIRST_DAY), ["week", "is_teaching_week"]]
+    frame = days.drop_duplicates("week").loc[
+        lambda d: d["week"] >= pd.Timestamp(FIRST_DAY), ["week", "is_teaching_week"]
+    ]
     month = (frame["week"].dt.year - FIRST_DAY.year) * 12 + frame["week"].dt.month - FIRST_DAY.month
     frame = frame.assign(
         w=np.arange(len(frame), dtype=np.int64),

@@ -20,7 +20,7 @@ SCHOOLS_IN_CHINA = {
     "vocational": 8_000,
     "teaching_point": 30_000,
 }
-"""Primary, junior with nine_year, senior with twelve_year add up to the published numbers of 2024; the other two are ours."""
+"""Primary, junior and nine_year, senior and twelve_year are the published numbers of 2024; the other two are ours."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _NEEDY = {"urban": 0.02, "town": 0.09, "rural": 0.24}
 
 
 def make(scale: Scale, region: pd.DataFrame, leaves: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Return one row for each school, sorted by place: the columns of `school`, its number `n` and `size` in students."""
+    """Return one row for each school by place: the columns of `school`, its number `n` and its `size` in students."""
     frame = pd.DataFrame({"region_code": places(scale, leaves, rng)}, dtype=object)
     quota = whole(np.array(list(SCHOOLS_IN_CHINA.values())) * len(frame) / sum(SCHOOLS_IN_CHINA.values()))
     stages = np.repeat(np.array(list(SCHOOLS_IN_CHINA), dtype=object), quota)

@@ -19,7 +19,7 @@ PARTS: dict[str, dict[str, float]] = {
     "vocational": {"vocational": 1.0},
     "teaching_point": {"primary": 1.0},
 }
-"""Which stages a school teaches, and the share of its students in each; a teaching point teaches the first primary grades."""
+"""Which stages a school teaches, with the share of its students; a teaching point teaches the first primary grades."""
 
 _PUBLISHED = {"primary": "primary_pupils_2024", "junior": "junior_students_2024", "senior": "senior_students_2024"}
 _MEAN = {"nine_year": 900.0, "twelve_year": 1650.0, "vocational": 1400.0, "teaching_point": 35.0}
@@ -80,5 +80,7 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
 
 def enrolment() -> pd.DataFrame:
     """Return students of a stage in an autumn against 2024, one row for each stage and school year."""
-    rows = [(stage, int(year), float(f)) for stage, trend in _TREND.items() for year, f in zip(_YEARS, trend, strict=True)]
+    rows = [
+        (stage, int(year), float(f)) for stage, trend in _TREND.items() for year, f in zip(_YEARS, trend, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["stage", "school_year", "factor"])

@@ -27,7 +27,7 @@ def truth(
             "basis": "schools of the warehouse / schools in China, 2024",
         },
         "pilot_effects": {
-            "unit": "percentage points added to the rate in every month, rising linearly over ramp_months from the start",
+            "unit": "percentage points added to the rate, rising linearly over ramp_months from the start",
             "additive": True,
             "batches": effects.described(areas),
         },
@@ -50,7 +50,11 @@ def _gaps() -> dict[str, Any]:
         }
     return {
         "unit": "urban minus rural points between schools alike in all else",
-        "measures": {"R02": levels.GAP_SHARE["student"], "R03": levels.GAP_SHARE["teacher"], "T04": levels.GAP_SHARE["training"]},
+        "measures": {
+            "R02": levels.GAP_SHARE["student"],
+            "R03": levels.GAP_SHARE["teacher"],
+            "T04": levels.GAP_SHARE["training"],
+        },
         "stories": stories,
     }
 

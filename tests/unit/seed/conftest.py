@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 
 from data_access import engine as warehouse
 from seed import tables
+from seed.sources import contract
+from seed.sources.report import Report
 
 Rows = list[tuple[Any, ...]]
 
@@ -46,3 +49,32 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the warehouse of a test goes; its folder does not exist yet."""
+    return tmp_path / "out" / "w.duckdb"
+
+
+@pytest.fixture
+def load(target: Path) -> Callable[[Path], Report]:
+    """Load a folder of contract tables into `target` and return the report on it."""
+
+    def run(folder: Path) -> Report:
+        report = Report(target)
+        contract.load(folder, target, report=report)
+        return report
+
+    return run
+
+
+@pytest.fixture
+def quarantine(target: Path) -> Callable[[], list[dict[str, str]]]:
+    """Read the list of bad cells that was written beside `target`."""
+
+    def read() -> list[dict[str, str]]:
+        with target.with_name("w.duckdb.quarantine.csv").open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+    return read
