@@ -54,7 +54,9 @@ def _run(options: argparse.Namespace) -> int:
     print(f"\n  Smart Education Dashboard   http://{_HOST}:{options.port}/\n")
     print("  demo accounts (user / password: what they see)")
     for name, place in accounts:
-        print(f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})")
+        print(
+            f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})"
+        )
     print(f"\n  warehouse {url}\n  stop with Ctrl+C\n", flush=True)
     command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{options.port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
@@ -105,7 +107,9 @@ def _check_port(port: int) -> None:
         try:
             probe.bind((_HOST, port))
         except (OSError, OverflowError) as error:
-            raise CannotStart(f"Port {port} of {_HOST} cannot be used ({error}); choose another: make run PORT=8051.") from error
+            raise CannotStart(
+                f"Port {port} of {_HOST} cannot be used ({error}); choose another: make run PORT=8051."
+            ) from error
 
 
 def _secret_key() -> str:

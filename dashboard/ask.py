@@ -35,7 +35,13 @@ class Ask:
     t: Translator
 
     def __call__(
-        self, code: str, *, by: tuple[str, ...] = (), over: Any = _VIEWED, place: Place | None = None, expect: bool = True
+        self,
+        code: str,
+        *,
+        by: tuple[str, ...] = (),
+        over: Any = _VIEWED,
+        place: Place | None = None,
+        expect: bool = True,
     ) -> Result:
         """Ask for the indicator `code`, by default of the view's place and period; `over` None is everything."""
         asked: Period | None = self.view.period if over is _VIEWED else over
@@ -71,6 +77,11 @@ class Ask:
         """The name of the place of a row."""
         place = Place(str(row["place_code"]), "", None, str(row["name_zh"] or ""), str(row["name_en"] or ""))
         return self.t.place(place)
+
+    def code(self, column: str, code: str) -> str:
+        """The name of a code: the warehouse's own, else the catalogue's, else the code."""
+        zh, en = self.gate.snapshot().names.get(column, {}).get(code, ("", ""))
+        return ((en or zh) if self.t.language == "en" else (zh or en)) or self.t.code(column, code)
 
     def bucket(self, label: str) -> str:
         """A week, month, term or school year as text."""

@@ -59,23 +59,39 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
 
 
 def _register_line(app: Dash, ask_for: AskFor) -> None:
-    slots = [Output({"type": kind, "i": ALL}, prop) for kind in ("crumb", "chip") for prop in ("children", "href", "hidden")]
+    slots = [
+        Output({"type": kind, "i": ALL}, prop) for kind in ("crumb", "chip") for prop in ("children", "href", "hidden")
+    ]
     filters = [Output({"type": "filter", "name": ALL}, prop) for prop in ("options", "value")]
 
-    @app.callback(*slots, *filters, Output("reset", "href"), Output("reset", "hidden"), Output("canonical", "data"), *_VIEW)
+    @app.callback(
+        *slots, *filters, Output("reset", "href"), Output("reset", "hidden"), Output("canonical", "data"), *_VIEW
+    )
     def line(search: str, page: str) -> list[Any]:
         ask = ask_for(search, page)
         crumbs = _slots(context_line.crumbs(ask), context_line.CRUMBS)
         chips = _slots(context_line.chips(ask), context_line.CHIPS)
         offered = [context_line.options(name, ask) for name in context_line.filter_names(ask)]
         plain = replace(ask.view, stage=None, setting=None, segments=())
-        return [*crumbs, *chips, [o for o, _ in offered], [v for _, v in offered], plain.to_search(), plain == ask.view, ask.view.to_search()]
+        return [
+            *crumbs,
+            *chips,
+            [o for o, _ in offered],
+            [v for _, v in offered],
+            plain.to_search(),
+            plain == ask.view,
+            ask.view.to_search(),
+        ]
 
 
 def _slots(found: list[tuple[str, str]], size: int) -> list[list[Any]]:
     """Texts, addresses and hidden flags of a fixed number of slots."""
     rest = size - len(found)
-    return [[*(t for t, _ in found), *[""] * rest], [*(h for _, h in found), *[""] * rest], [False] * len(found) + [True] * rest]
+    return [
+        [*(t for t, _ in found), *[""] * rest],
+        [*(h for _, h in found), *[""] * rest],
+        [False] * len(found) + [True] * rest,
+    ]
 
 
 def _register_cards(app: Dash, ask_for: AskFor) -> None:
@@ -104,7 +120,10 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
         parts += [("csv", "href"), ("data", "data"), ("card", "className")]
         return [Output({"type": f"{kind}-{part}", "panel": MATCH}, prop) for part, prop in parts]
 
-    figure = [Output({"type": "chart-figure", "panel": MATCH}, "figure"), Output({"type": "chart-frame", "panel": MATCH}, "aria-label")]
+    figure = [
+        Output({"type": "chart-figure", "panel": MATCH}, "figure"),
+        Output({"type": "chart-frame", "panel": MATCH}, "aria-label"),
+    ]
 
     @app.callback(*leaves("chart"), *figure, *_VIEW)
     def chart(search: str, page: str) -> list[Any]:
@@ -126,7 +145,13 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
 
 _NO_FIGURE: dict[str, Any] = {
     "data": [],
-    "layout": {"height": 40, "xaxis": {"visible": False}, "yaxis": {"visible": False}, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"},
+    "layout": {
+        "height": 40,
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    },
 }
 
 
@@ -145,10 +170,20 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
     if state not in (VALUE, "error", "away") and drawing.block is None:
         drawing = replace(drawing, figure=None)
     twin = table(drawing, ask) if state not in ("error", "away") else None
-    data = {"twin": None if twin is None else {"kind": "table", "head": twin.head, "rows": twin.rows, "numbers": twin.numbers}, "block": drawing.block}
+    data = {
+        "twin": None
+        if twin is None
+        else {"kind": "table", "head": twin.head, "rows": twin.rows, "numbers": twin.numbers},
+        "block": drawing.block,
+    }
     href = f"export/{ask.page.key}/{panel.id}.csv{ask.view.to_search()}"
     texts = [drawing.title, drawing.subtitle, drawing.note, message, _definition(drawing, ask)]
-    return drawing, [*texts, href, json.dumps(data, ensure_ascii=False), f"card panel {state} kind-{panel.kind} col-{panel.columns}"]
+    return drawing, [
+        *texts,
+        href,
+        json.dumps(data, ensure_ascii=False),
+        f"card panel {state} kind-{panel.kind} col-{panel.columns}",
+    ]
 
 
 def _why(drawing: Drawing, state: str, ask: Ask) -> str:

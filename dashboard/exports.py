@@ -52,7 +52,7 @@ def safe(text: str) -> str:
 
 def _head(drawing: Drawing, ask: Ask) -> list[tuple[str, str]]:
     t, release = ask.t, ask.gate.snapshot().release
-    filters = [f"{t(f'filter.{name}')}: {t.code(name, code)}" for name, code in ask.view.filters(ask.page.segments)]
+    filters = [f"{t(f'filter.{name}')}: {ask.code(name, code)}" for name, code in ask.view.filters(ask.page.segments)]
     head = [
         (t("csv.title"), drawing.title),
         (t("table.place"), f"{ask.where} ({ask.view.place.code})"),
@@ -61,7 +61,12 @@ def _head(drawing: Drawing, ask: Ask) -> list[tuple[str, str]]:
     ]
     for result in {r.indicator.code: r for r in drawing.results}.values():
         i = result.indicator
-        head.append((f"{t('table.indicator')} {i.code}", f"{ask.name(i)} ({t(f'unit_name.{i.unit}')}): {i.definition[t.language]}"))
+        head.append(
+            (
+                f"{t('table.indicator')} {i.code}",
+                f"{ask.name(i)} ({t(f'unit_name.{i.unit}')}): {i.definition[t.language]}",
+            )
+        )
         head.append((t("table.source"), i.source[t.language]))
     if drawing.results and len(drawing.results[0].frame) == 1:
         head.append((t("table.reported"), reports(drawing.results[0].row, ask)))

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash
-import pages
 from dash import Dash, dcc, html
 from flask import Flask, Response, abort, request
 
+import pages
 from dashboard import callbacks, exports
 from dashboard.ask import Ask
 from dashboard.auth.guard import account, guard
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Dash:
     server = _server(settings, store)
     app = _Index(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]
         use_pages=True,
         pages_folder="",
         assets_folder=str(Path(__file__).parent.parent / "assets"),
@@ -76,21 +76,26 @@ def create_app(settings: Settings) -> Dash:
         return Response(exports.to_csv(draw(panel, ask), ask), mimetype="text/csv", headers=headers)
 
     server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
-    # Two threads that meet at the first request would race for the set-up: do it before anybody is served (trust.md F1).
-    app._setup_server()
+    # Two threads that meet at the first request would race for the set-up: do it before anybody is served (F1).
+    app._setup_server()  # type: ignore[no-untyped-call]
     return app
 
 
 class _Index(Dash):
     """Dash with our index page: language and colours stand in it before any script runs."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The first HTML of every page."""
         asked = request.args.get("lang", "")
         language = asked if asked in LANGUAGES else account().language
         t = Translator(language)
         text = _INDEX.read_text(encoding="utf-8")
-        parts |= {"title": t("shell.product"), "lang": HTML_LANG[language], "tokens": css_variables(), "loading": t("shell.loading")}
+        parts |= {
+            "title": t("shell.product"),
+            "lang": HTML_LANG[language],
+            "tokens": css_variables(),
+            "loading": t("shell.loading"),
+        }
         for name, value in parts.items():
             text = text.replace("{%" + name + "%}", str(value))
         return text
@@ -107,7 +112,9 @@ def _server(settings: Settings, store: Store) -> Flask:
         SESSION_COOKIE_SECURE=not settings.demo,
     )
     guard(server, store)
-    server.register_blueprint(blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values())))
+    server.register_blueprint(
+        blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values()))
+    )
     server.add_url_rule("/healthz", "healthz", lambda: "ok")
     return server
 
@@ -130,4 +137,3 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
         return page_layout(ask_for(search, key), search, reader.name, reader.role)
 
     return layout
-

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "dev", "test", "0123456789", "qwerty")
+_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _LENGTH = 32
 _VARIETY = 10
 
@@ -40,9 +41,7 @@ class Settings(BaseSettings):
                 f"set DASHBOARD_HOST=127.0.0.1 (it is {self.host}) or DASHBOARD_DEMO=false."
             )
         if fault := _weakness(self.secret_key):
-            raise ValueError(
-                f"DASHBOARD_SECRET_KEY {fault}. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            )
+            raise ValueError(f"DASHBOARD_SECRET_KEY {fault}. Make one with: {_MAKE_ONE}")
         return self
 
 

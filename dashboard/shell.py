@@ -9,6 +9,7 @@ from dash import dcc, html
 from dashboard.ask import Ask
 from dashboard.components.context_line import context_line
 from dashboard.components.kpi_card import card
+from dashboard.components.markup import attributes, icon
 from dashboard.components.panel_card import panel_card
 from dashboard.i18n import LANGUAGES, Translator
 from dashboard.page import GROUPS, PAGES
@@ -33,7 +34,10 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
                             _head(ask),
                             html.Div([card(code, t) for code in page.cards], className="cards", id="cards"),
                             html.Div([panel_card(page, p, t) for p in page.panels], className="panels"),
-                            html.Footer([html.Span(id="footer-note"), html.Span(f"{user} · {t(f'role.{role}')}")], className="foot"),
+                            html.Footer(
+                                [html.Span(id="footer-note"), html.Span(f"{user} · {t(f'role.{role}')}")],
+                                className="foot",
+                            ),
                         ],
                         id="main",
                         tabIndex="-1",
@@ -44,7 +48,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
         ],
         className="shell",
         id="shell",
-        **{"data-page": page.key},
+        **attributes(data_page=page.key),
     )
 
 
@@ -52,9 +56,9 @@ def _head(ask: Ask) -> html.Header:
     t = ask.t
     release = ask.gate.snapshot().release
     items = [
-        html.Span([_icon("check"), html.Span(id="trust-reported")], className="trust-item"),
-        html.Span([_icon("clock"), t("trust.as_of", date=f"{release.as_of:%Y-%m-%d}")], className="trust-item"),
-        html.Span([_icon("tag"), t("trust.release", release=release.release_id)], className="trust-item"),
+        html.Span([icon("check"), html.Span(id="trust-reported")], className="trust-item"),
+        html.Span([icon("clock"), t("trust.as_of", date=f"{release.as_of:%Y-%m-%d}")], className="trust-item"),
+        html.Span([icon("tag"), t("trust.release", release=release.release_id)], className="trust-item"),
     ]
     if release.is_demo:
         items.append(html.Span(t("trust.demo"), className="demo"))
@@ -78,18 +82,29 @@ def _top_bar(ask: Ask, user: str, role: str) -> html.Header:
             href=ask.view.to_search(lang=code),
             className="language active" if code == t.language else "language",
             lang=code,
-            **{"data-reload": "true", "aria-current": "true" if code == t.language else "false"},
+            **attributes(data_reload="true", aria_current="true" if code == t.language else "false"),
         )
         for code in LANGUAGES
     ]
     return html.Header(
         [
-            html.Button(_icon("menu"), className="icon-button menu", **{"aria-label": t("shell.menu"), "data-menu": "true"}),
-            html.A([_icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
-            html.Div(languages, className="languages", role="group", **{"aria-label": t("shell.language")}),
-            html.Button(_icon("moon"), className="icon-button", **{"aria-label": t("shell.theme"), "data-theme-toggle": "true"}),
+            html.Button(
+                icon("menu"), className="icon-button menu", **attributes(aria_label=t("shell.menu"), data_menu="true")
+            ),
+            html.A([icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
+            html.Div(languages, className="languages", role="group", **attributes(aria_label=t("shell.language"))),
+            html.Button(
+                icon("moon"),
+                className="icon-button",
+                **attributes(aria_label=t("shell.theme"), data_theme_toggle="true"),
+            ),
             html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account"),
-            html.A([_icon("log-out"), html.Span(t("shell.logout"))], href="logout", className="quiet logout", **{"data-plain": "true"}),
+            html.A(
+                [icon("log-out"), html.Span(t("shell.logout"))],
+                href="logout",
+                className="quiet logout",
+                **attributes(data_plain="true"),
+            ),
         ],
         className="top-bar",
     )
@@ -105,20 +120,16 @@ def _navigation(ask: Ask) -> html.Nav:
         if group != "home":
             groups.append(html.Li(t(f"group.{group}"), className="nav-group"))
         groups += [html.Li(_link(ask, p.key, t)) for p in pages]
-    return html.Nav(html.Ul(groups), className="navigation", id="navigation", **{"aria-label": t("shell.pages")})
+    return html.Nav(html.Ul(groups), className="navigation", id="navigation", **attributes(aria_label=t("shell.pages")))
 
 
 def _link(ask: Ask, key: str, t: Translator) -> html.A:
     page = PAGES[key]
     own = key == ask.page.key
     return html.A(
-        [_icon(page.icon), t(f"page.{key}.name")],
+        [icon(page.icon), t(f"page.{key}.name")],
         id={"type": "nav", "page": key},
         href=page.path + ask.view.to_search(indicator=None),
         className="active" if own else "",
-        **({"aria-current": "page"} if own else {}),
+        **(attributes(aria_current="page") if own else {}),
     )
-
-
-def _icon(name: str) -> html.I:
-    return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})

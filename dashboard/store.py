@@ -54,7 +54,11 @@ class Store:
         self._engine = create_engine(url)
         if parsed.drivername.startswith("sqlite"):
             # Readers go on while a login is written; a second writer waits instead of failing.
-            event.listen(self._engine, "connect", lambda c, _: c.executescript("PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000"))
+            event.listen(
+                self._engine,
+                "connect",
+                lambda c, _: c.executescript("PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000"),
+            )
         Base.metadata.create_all(self._engine)
         self._session = sessionmaker(self._engine, expire_on_commit=False)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.i18n import LANGUAGES
 from data_access import indicators
 from data_access.gate import Gate
 from data_access.period import Period
@@ -13,8 +14,6 @@ from data_access.places import Place
 from data_access.query import BadQuery, UnknownPlace
 from data_access.schema import SETTINGS, STAGES
 from data_access.scope import Scope
-
-from dashboard.i18n import LANGUAGES
 
 ALL = "all"
 _LONGEST = 80
@@ -56,7 +55,13 @@ class View:
 
     @classmethod
     def parse(
-        cls, asked: str | Mapping[str, object], gate: Gate, scope: Scope, *, language: str = LANGUAGES[0], theme: str = ""
+        cls,
+        asked: str | Mapping[str, object],
+        gate: Gate,
+        scope: Scope,
+        *,
+        language: str = LANGUAGES[0],
+        theme: str = "",
     ) -> View:
         """Read a query string or its parameters; whatever cannot be is clamped to the nearest valid view and noted.
 
@@ -124,8 +129,11 @@ def _given(asked: str | Mapping[str, object]) -> dict[str, str]:
         first: dict[str, str] = {}
         for name, text in pairs:
             first.setdefault(name, text)
-        asked = first
-    texts = {name: value[0] if isinstance(value, list) and value else value for name, value in asked.items()}
+        return _texts(first)
+    return _texts({name: value[0] if isinstance(value, list) and value else value for name, value in asked.items()})
+
+
+def _texts(texts: Mapping[str, object]) -> dict[str, str]:
     return {name: text.strip() for name in PARAMETERS if isinstance(text := texts.get(name), str) and text.strip()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy.exc import ArgumentError
@@ -20,11 +20,11 @@ DEFAULT_WAREHOUSE = "duckdb:///var/demo.duckdb"
 FORMATS = ("table", "csv", "json")
 
 
-def main(arguments: Sequence[str] | None = None, scope_of: Callable[[str], Scope] | None = None) -> int:
-    """Answer one question; returns the exit code. `scope_of` gives a user's scope by name."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Answer one question; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        scope = NATION if options.user is None else _scope_of(options.user, scope_of)
+        scope = NATION if options.user is None else _scope_of(options.user)
         result = Gate(options.warehouse, seconds=options.seconds).fetch(scope, _query(options))
     except (BadQuery, ValueError, WarehouseUnreadable, QueryTooSlow, ArgumentError) as error:
         print(error, file=sys.stderr)
@@ -70,10 +70,11 @@ def _query(options: argparse.Namespace) -> Query:
     return Query(options.indicator, options.place, period, by, tuple(filters))
 
 
-def _scope_of(user: str, scope_of: Callable[[str], Scope] | None) -> Scope:
-    if scope_of is None:
-        raise BadQuery("--as needs the accounts: run `python -m dashboard ask` instead.")
-    return scope_of(user)
+def _scope_of(user: str) -> Scope:
+    # A command line is where the houses meet: accounts are the dashboard's, and nothing else here knows of it.
+    from dashboard.auth.users import scope_of_name
+
+    return scope_of_name(user)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     ask = parser.add_subparsers(dest="command", required=True).add_parser("ask", help="ask the warehouse one question")
     ask.add_argument("indicator", help="such as T04, or G10:R02")
     ask.add_argument("--place", required=True, metavar="CODE", help="region, area or school")
-    ask.add_argument("--by", action="append", default=[], help="child, month, stage, setting, a segment ...; may repeat")
+    ask.add_argument(
+        "--by", action="append", default=[], help="child, month, stage, setting, a segment ...; may repeat"
+    )
     ask.add_argument("--period", help="2024-09..2025-08, 2024-09, 2024-2025 or 2024-1; everything when left out")
     ask.add_argument("--where", action="append", default=[], metavar="NAME=CODE", help="stage=primary; may repeat")
     ask.add_argument("--as", dest="user", metavar="USER", help="answer as this user sees it; else the whole nation")

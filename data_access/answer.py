@@ -12,7 +12,7 @@ from data_access.compile import BUCKET
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
-from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VALUE, Query
+from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VALUE, Query, records
 from data_access.schema import TAUGHT_IN, UNASSIGNED
 
 Key = tuple[Any, ...]
@@ -22,7 +22,12 @@ _ONLY_WITH_ROWS = ("school", UNASSIGNED)
 
 
 def assemble(
-    indicator: Indicator, query: Query, found: pd.DataFrame, expected: Mapping[Key, int] | None, places: Sequence[Place], span: Period
+    indicator: Indicator,
+    query: Query,
+    found: pd.DataFrame,
+    expected: Mapping[Key, int] | None,
+    places: Sequence[Place],
+    span: Period,
 ) -> pd.DataFrame:
     """Join sums and expectations into the rows of an answer.
 
@@ -42,7 +47,7 @@ def assemble(
             continue
         if row is None and not n_expected and query.place_group == "child" and place.level in _ONLY_WITH_ROWS:
             continue
-        numerator, denominator, n_reported = (row if row is not None else (None, None, 0))
+        numerator, denominator, n_reported = row if row is not None else (None, None, 0)
         value, state = evaluate(indicator, numerator, denominator)
         cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
         rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))
@@ -89,9 +94,9 @@ def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for key, group in inner.groupby(keys, sort=False, dropna=False):
         both = sides.loc[sides.index.intersection(group.index)].set_index("setting")
-        values = [both["value"].get(side) for side in ("urban", "rural")]
-        known = all(v is not None and not pd.isna(v) for v in values)
-        value = values[0] - values[1] if known else None
+        sided: list[Any] = [both["value"].get(side) for side in ("urban", "rural")]
+        known = all(v is not None and not pd.isna(v) for v in sided)
+        value = sided[0] - sided[1] if known else None
         n_expected = both["n_expected"].sum(min_count=1) if len(both) else None
         state = VALUE if known else NOT_REPORTED
         cells = dict(zip(keys, key, strict=True))
@@ -106,7 +111,7 @@ def open_in(frame: pd.DataFrame, query: Query, period: Period | None, span: Peri
     if query.time_group:
         buckets = [(label, _bucket_period(label)) for label in (period or span).labels(query.time_group)]
     counts: dict[Key, int] = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         for label, bucket in buckets:
             if not _open(row["valid_from"], row["valid_to"], bucket):
                 continue
@@ -119,7 +124,7 @@ def open_in(frame: pd.DataFrame, query: Query, period: Period | None, span: Peri
 def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]:
     """Count schools that owed a report, from `compile.reports_due`."""
     counts: dict[Key, int] = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         label = row[BUCKET] if query.time_group else None
         for others in groups_of(query, row, taught):
             key = (row.get("child", query.place), label, *others)
@@ -158,9 +163,9 @@ def _open(valid_from: Any, valid_to: Any, period: Period | None) -> bool:
     return started and (valid_to is None or pd.isna(valid_to) or pd.Timestamp(valid_to).date() >= period.first)
 
 
-def _by_key(query: Query, found: pd.DataFrame) -> dict[Key, tuple[float, float, int]]:
-    sums = {}
-    for row in found.to_dict("records"):
+def _by_key(query: Query, found: pd.DataFrame) -> dict[Key, tuple[float | None, float | None, int]]:
+    sums: dict[Key, tuple[float | None, float | None, int]] = {}
+    for row in records(found):
         if query.time_group and (row[BUCKET] is None or pd.isna(row[BUCKET])):
             continue
         numerator = _number(row["numerator"])
@@ -192,7 +197,7 @@ def _keys(
     if query.time_group:
         seen = sorted({k[1] for k in sums})
         held = (query.period or span).labels(query.time_group) if query.period else []
-        buckets = sorted({*held, *seen}) if query.period else _between(seen, span, query.time_group)
+        buckets = [*sorted({*held, *seen})] if query.period else [*_between(seen, span, query.time_group)]
     if not query.other_groups:
         return [(code, bucket) for code in codes for bucket in buckets]
     others = sorted({k[2:] for k in (*sums, *expected)}, key=lambda k: tuple(str(v) for v in k))

@@ -64,14 +64,16 @@ def open_schools(indicator: Indicator, query: Query, scope: Scope, places: Place
     if query.place_group:
         groups.insert(0, own.c.child)
     groups += [own.c.valid_from, own.c.valid_to]
-    chosen = [_school_filter(own, name, code, taught=name == stage) for name, code in query.filters if name in SCHOOL_GROUPS]
+    chosen = [
+        _school_filter(own, name, code, taught=name == stage) for name, code in query.filters if name in SCHOOL_GROUPS
+    ]
     return select(*groups, func.count(distinct(own.c.unit)).label("n")).where(*chosen).group_by(*groups)
 
 
 def reports_due(
     indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place, feeds: Sequence[str], span: Period
 ) -> Select[Any]:
-    """Numbers of schools that owed a report of `feeds` by the groups of `query`: due by the release's day, or in already."""
+    """Numbers of schools that owed a report of `feeds` by the groups of `query`: due by the release's day, or in."""
     own = unit_sets.schools(scope, places, place, query.place_group).subquery("units")
     report = fact_report.c
     groups: list[ColumnElement[Any]] = [own.c.child] if query.place_group else []
@@ -90,7 +92,9 @@ def reports_due(
         chosen.append(report.period.in_(_report_labels(query.period)))
     due = or_(report.expected_on.is_(None), report.expected_on <= AS_OF, report.received_on.is_not(None))
     counted = func.count(distinct(own.c.unit)).label("n")
-    return select(*groups, counted).select_from(joined).where(report.feed_code.in_(feeds), due, *chosen).group_by(*groups)
+    return (
+        select(*groups, counted).select_from(joined).where(report.feed_code.in_(feeds), due, *chosen).group_by(*groups)
+    )
 
 
 def _units(indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place) -> Subquery:
@@ -113,7 +117,9 @@ def _rows(indicator: Indicator, query: Query, units: Subquery, fact: Table, span
     if fact.info["stock"]:
         conditions_of = [fact.c[k] for k in fact.info["key"] if k != fact.info["time"]]
         bucket = [_bucket(fact, query.time_group, span)] if query.time_group else []
-        order = func.row_number().over(partition_by=[*conditions_of, *bucket], order_by=fact.c[fact.info["time"]].desc())
+        order = func.row_number().over(
+            partition_by=[*conditions_of, *bucket], order_by=fact.c[fact.info["time"]].desc()
+        )
         columns.append(order.label("newest"))
     return select(*columns).select_from(_joined(fact, units)).where(*conditions)
 
@@ -126,9 +132,9 @@ def _latest(rows: Select[Any], query: Query, fact: Table) -> Subquery:
 
 def _two_facts(indicator: Indicator, query: Query, units: Subquery, span: Period) -> Select[Any]:
     """A ratio over two facts: school-months that both reported."""
+    below = null() if indicator.denominator is None else indicator.denominator
     numerator = _monthly(indicator, query, units, indicator.fact, indicator.numerator)
-    assert indicator.denominator is not None
-    denominator = _monthly(indicator, query, units, indicator.denominator_fact, indicator.denominator)
+    denominator = _monthly(indicator, query, units, indicator.denominator_fact, below)
     both = numerator.join(denominator, and_(*(numerator.c[n] == denominator.c[n] for n in ("unit", "month"))))
     joined = both.join(units, units.c.unit == numerator.c.unit)
     groups = _groups(query, units, None, span, numerator.c.month)
@@ -169,7 +175,8 @@ def _school_filter(units: Any, name: str, code: str, *, taught: bool = False) ->
     column = units.c[name]
     if name in _FLAGS:
         return column.is_(code == "true")
-    return column.in_(TAUGHT_IN[code]) if taught and code in TAUGHT_IN else column == code
+    wanted = TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,)
+    return and_(column.in_(wanted))
 
 
 def _attribute(units: Any, name: str) -> ColumnElement[Any]:
@@ -199,7 +206,9 @@ def _groups(
         else:
             columns.append(_attribute(units, name))
     if query.time_group:
-        bucket = _bucket(fact, query.time_group, span) if fact is not None else _month_bucket(month, query.time_group, span)
+        bucket = (
+            _bucket(fact, query.time_group, span) if fact is not None else _month_bucket(month, query.time_group, span)
+        )
         columns.append(bucket.label(BUCKET))
     return columns
 

@@ -34,7 +34,7 @@ class QueryTooSlow(Exception):
 
 
 def resolve(url: str) -> str:
-    """Return `url` with the symbolic link of a DuckDB file followed, so that a newly published file is a new address."""
+    """Return `url` with a DuckDB file's symbolic link followed, so that a newly published file is a new address."""
     parsed = make_url(url)
     if not parsed.drivername.startswith("duckdb") or not parsed.database:
         return url

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Select, Table, func, select, true
 
 from data_access import answer, compile, engine, indicators, units
 from data_access.cache import Cache
 from data_access.indicators.model import Indicator
-from data_access.period import GRAINS, Period
+from data_access.period import GRAINS
 from data_access.places import Place, unassigned
-from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
+from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace, records
 from data_access.release import Snapshot
 from data_access.schema import UNASSIGNED, fact_milestone, school
 from data_access.scope import Scope
@@ -39,7 +39,10 @@ class Gate:
             with self._lock:
                 if self._opened is None or self._opened[0] != address:
                     reader = engine.reader(address, memory=self._memory)
-                    self._opened = address, Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds))
+                    self._opened = (
+                        address,
+                        Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds)),
+                    )
                 opened = self._opened
         return opened[1]
 
@@ -59,7 +62,9 @@ class Gate:
             frame = answer.not_applicable(query, rows, span)
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
         if indicator.gap_of is not None:
-            inner = Query(indicator.gap_of.code, query.place, query.period, (*query.by, "setting"), query.filters, query.expect)
+            inner = Query(
+                indicator.gap_of.code, query.place, query.period, (*query.by, "setting"), query.filters, query.expect
+            )
             sides = self._frame(snap, scope, indicator.gap_of, inner, place, rows)
             frame = answer.gap(query, sides) if len(sides) else answer.not_reported(query, rows, span)
         else:
@@ -125,7 +130,9 @@ class Gate:
         snap = self.snapshot()
         held = units.any_unit(scope, snap.places, place, None).subquery("units")
         seen = select(fact_milestone).where(fact_milestone.c.unit_code.in_(select(held.c.unit)))
-        return self._run(snap, seen.order_by(fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone))
+        return self._run(
+            snap, seen.order_by(fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone)
+        )
 
     def home(self, scope: Scope) -> Place:
         """The place that a reader starts from: the nation, else the first area, region or school of the scope."""
@@ -162,12 +169,22 @@ class Gate:
             return None
         asked = _without_segments(query)
         # Every indicator of a fact expects the same schools.
-        key = ("expected", indicator.fact.name, replace(asked, indicator=""), scope.fingerprint, snap.release.release_id)
-        made = self.cache.get(key, lambda: self._due(snap, scope, indicator, asked, place), lambda counts: 200 * len(counts))
+        key = (
+            "expected",
+            indicator.fact.name,
+            replace(asked, indicator=""),
+            scope.fingerprint,
+            snap.release.release_id,
+        )
+        made = self.cache.get(
+            key, lambda: self._due(snap, scope, indicator, asked, place), lambda counts: 200 * len(counts)
+        )
         counts = cast(Mapping[answer.Key, int], made)
         return counts if asked.by == query.by else answer.spread(counts, query, found)
 
-    def _due(self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place) -> dict[answer.Key, int]:
+    def _due(
+        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place
+    ) -> dict[answer.Key, int]:
         places, span = snap.places, snap.months
         taught = "stage" in indicator.fact.c
         feeds = snap.school_feeds.get(indicator.fact.name, ())
@@ -193,13 +210,13 @@ class Gate:
 
     def _schools(self, snap: Snapshot, scope: Scope, place: Place, conditions: tuple[Any, ...]) -> list[Place]:
         seen = units.schools(scope, snap.places, snap.places.root, "school").subquery("seen")
-        inside = or_(scope.everything, school.c.school_id.in_(select(seen.c.unit)))
+        inside = true() if scope.everything else school.c.school_id.in_(select(seen.c.unit))
         columns = (school.c.school_id, school.c.region_code, school.c.name_zh, school.c.name_en, school.c.pinyin)
         found = self._run(snap, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
-        found = found.astype(object).where(found.notna(), None)
+        rows = records(found.astype(object).where(found.notna(), None))
         return [
-            Place(r.school_id, "school", r.region_code, r.name_zh or "", r.name_en or r.pinyin or "")
-            for r in found.itertuples()
+            Place(r["school_id"], "school", r["region_code"], r["name_zh"] or "", r["name_en"] or r["pinyin"] or "")
+            for r in rows
         ]
 
     def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:

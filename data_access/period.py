@@ -22,6 +22,7 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
+        """Refuse a period that ends before it starts."""
         if self.last < self.first:
             raise ValueError(f"the period ends before it starts: {self}")
 
@@ -44,6 +45,7 @@ class Period:
         raise ValueError(f"not a period: {text[:40]!r}; write 2024-09..2025-08, 2024-09, 2024-2025 or 2024-1")
 
     def __str__(self) -> str:
+        """The period as a URL says it."""
         first, last = f"{self.first:%Y-%m}", f"{self.last:%Y-%m}"
         return first if first == last else f"{first}..{last}"
 
@@ -75,8 +77,9 @@ class Period:
     def labels(self, grain: str) -> list[str]:
         """The weeks, months, terms or school years that belong to the period, oldest first.
 
-        A week belongs to the month of its Monday. A term (a school year) belongs to a period that holds its middle month,
-        so that the last twelve months hold two terms whatever the month; a shorter period has the term of its last month.
+        A week belongs to the month of its Monday. A term (a school year) belongs to a period that holds its middle
+        month, so that the last twelve months hold two terms whatever the month; a shorter period has the term of its
+        last month.
         """
         match grain:
             case "month":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 from sqlalchemy import Date, bindparam
@@ -41,9 +41,9 @@ class UnknownPlace(BadQuery):
 class Query:
     """One question: an indicator of a place over a period, grouped and filtered.
 
-    `period` None is everything the warehouse holds. `by` names up to two groups: one of places
-    (`child`, `school`, `area`), one of time (`week`, `month`, `term`, `school_year`), of schools (`stage`, `setting`, ...)
-    or a segment of the indicator's fact. `filters` maps such columns to the code that rows must have.
+    `period` None is everything the warehouse holds. `by` names at most one group of each sort: of places (`child`,
+    `school`, `area`), of time (`week`, `month`, `term`, `school_year`), and of schools (`stage`, `setting`, ...) or of
+    a segment of the indicator's fact. `filters` maps such columns to the code that rows must have.
     `expect` False leaves out how many should have reported, which costs a query of its own.
     """
 
@@ -68,6 +68,11 @@ class Query:
     def other_groups(self) -> tuple[str, ...]:
         """Groups that are neither places nor time."""
         return tuple(g for g in self.by if g not in PLACE_GROUPS and g not in GRAINS)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each by column name."""
+    return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
 COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,18 @@ from sqlalchemy import Engine, Select, func, select
 
 from data_access.period import Period
 from data_access.places import Place, Places
-from data_access.schema import area, area_member, calendar, data_release, feed, region, unit_closure
+from data_access.query import records
+from data_access.schema import (
+    area,
+    area_member,
+    calendar,
+    data_release,
+    feed,
+    platform,
+    programme,
+    region,
+    unit_closure,
+)
 
 Run = Callable[[Select[Any]], pd.DataFrame]
 
@@ -32,7 +43,8 @@ class Release:
 class Snapshot:
     """All that is read once a release: small, and the same for every reader.
 
-    `months` is the period that the calendar covers up to `as_of`; `school_feeds` maps a fact to its feeds of schools.
+    `months` is the period that the calendar covers up to `as_of`; `school_feeds` maps a fact to its feeds of schools,
+    `names` a column of codes to their names in zh and en, where the warehouse has them.
     """
 
     engine: Engine
@@ -40,51 +52,70 @@ class Snapshot:
     places: Places
     months: Period
     school_feeds: dict[str, tuple[str, ...]]
+    names: dict[str, dict[str, tuple[str, str]]]
 
     @classmethod
     def read(cls, engine: Engine, run: Run) -> Snapshot:
         """Read the snapshot of the warehouse behind `engine`."""
         release = _release(run)
-        bounds = run(select(func.min(calendar.c.month).label("first"), func.max(calendar.c.month).label("last"))).iloc[0]
+        bounds = run(select(func.min(calendar.c.month).label("first"), func.max(calendar.c.month).label("last"))).iloc[
+            0
+        ]
         last = release.as_of.replace(day=1) if pd.isna(bounds["last"]) else _day(bounds["last"])
         last = min(last, release.as_of.replace(day=1))
         first = last if pd.isna(bounds["first"]) else min(_day(bounds["first"]), last)
         feeds: dict[str, list[str]] = defaultdict(list)
-        for row in run(select(feed).where(feed.c.unit_level == "school")).itertuples():
-            feeds[row.fact].append(row.feed_code)
-        return cls(engine, release, _places(run), Period(first, last), {f: tuple(c) for f, c in feeds.items()})
+        for row in records(run(select(feed).where(feed.c.unit_level == "school"))):
+            feeds[row["fact"]].append(row["feed_code"])
+        return cls(
+            engine, release, _places(run), Period(first, last), {f: tuple(c) for f, c in feeds.items()}, _names(run)
+        )
+
+
+def _names(run: Run) -> dict[str, dict[str, tuple[str, str]]]:
+    tables = {"programme_code": programme, "platform_code": platform}
+    return {
+        column: {r[column]: (_text(r["name_zh"]), _text(r["name_en"])) for r in records(run(select(table)))}
+        for column, table in tables.items()
+    }
 
 
 def _release(run: Run) -> Release:
-    newest = run(select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1))
+    newest = run(
+        select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1)
+    )
     if newest.empty:
         return Release("unknown", "", date.today(), False)
     row = newest.iloc[0]
     as_of = date.today() if pd.isna(row["as_of"]) else _day(row["as_of"])
-    return Release(str(row["release_id"]), _text(row["published_at"]), as_of, row["is_demo"] is True or bool(row["is_demo"] == 1))
+    return Release(
+        str(row["release_id"]), _text(row["published_at"]), as_of, row["is_demo"] is True or bool(row["is_demo"] == 1)
+    )
 
 
 def _places(run: Run) -> Places:
-    regions = [
-        Place(r.region_code, _text(r.level), _text(r.parent_code) or None, _text(r.name_zh), _text(r.name_en) or _text(r.pinyin))
-        for r in run(select(region)).itertuples()
-    ]
-    areas = [Place(a.area_code, "area", None, _text(a.name_zh), _text(a.name_en)) for a in run(select(area)).itertuples()]
+    regions = [_place(r, r["region_code"], _text(r["level"]), r["parent_code"]) for r in records(run(select(region)))]
+    areas = [_place(a, a["area_code"], "area", None) for a in records(run(select(area)))]
     codes = {a.code for a in areas}
     below: dict[str, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
-    for row in run(select(unit_closure.c.ancestor_code, unit_closure.c.region_code)).itertuples():
-        below[row.ancestor_code].add(row.region_code)
+    for row in records(run(select(unit_closure.c.ancestor_code, unit_closure.c.region_code))):
+        below[row["ancestor_code"]].add(row["region_code"])
     schools: dict[str, set[str]] = defaultdict(set)
-    for row in run(select(area_member.c.area_code, area_member.c.region_code, area_member.c.school_id)).itertuples():
-        if row.area_code not in codes:
-            continue
+    for row in records(run(select(area_member.c.area_code, area_member.c.region_code, area_member.c.school_id))):
+        code, member = row["area_code"], _text(row["region_code"])
         # The closure leaves out memberships that have ended; a member that it does not know is one of them.
-        if _text(row.region_code) in below[row.area_code]:
-            members[row.area_code].add(row.region_code)
-        if _text(row.school_id):
-            schools[row.area_code].add(row.school_id)
+        if code in codes and member in below[code]:
+            members[code].add(member)
+        if code in codes and _text(row["school_id"]):
+            schools[code].add(row["school_id"])
     return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools))
+
+
+def _place(row: Mapping[str, Any], code: str, level: str, parent: Any) -> Place:
+    return Place(
+        code, level, _text(parent) or None, _text(row["name_zh"]), _text(row["name_en"]) or _text(row.get("pinyin"))
+    )
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:

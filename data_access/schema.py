@@ -2,10 +2,12 @@
 
 `Table.info` holds what SQL types cannot say:
 
-- ``key``: the columns that identify a row (not a database constraint: an index on a billion rows costs more than the check at load);
+- ``key``: the columns that identify a row (no database constraint: an index on a billion rows costs more than the
+  check at load);
 - ``unit``: the column that names the reporting unit of a fact (``school_id``, ``region_code`` ...);
 - ``time``: the column that dates a fact, and ``grain``: ``week``, ``month``, ``term``, ``school_year`` or ``day``;
-- ``stock``: true where a row is a level (devices owned) and not a flow (lessons given): stocks are never added up over time.
+- ``stock``: true where a row is a level (devices owned) and not a flow (lessons given): a stock is never added up over
+  time.
 
 `Column.info["values"]` lists the allowed values of a closed code list.
 """
@@ -81,7 +83,6 @@ def _fact(
 ) -> Table:
     info = {"key": tuple(key.split()), "time": time, "grain": grain, "unit": unit, "stock": stock}
     return Table(name, metadata, *columns, comment=comment, info=info)
-
 
 
 region = _dimension(

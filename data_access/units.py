@@ -46,7 +46,9 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
             parts = [of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)]
             direct = school.c.region_code == place.code
             if place.level == "area":
-                direct = school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(_below(codes))
+                direct = school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(
+                    _below(codes)
+                )
             return union_all(*parts, of(school.c.school_id, direct))
         case "area":
             codes = [a.code for a in areas_in(places, place, scope)]
@@ -72,11 +74,15 @@ def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Un
             own = literal(unassigned(place).code).label("child")
             return union_all(
                 base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen),
-                base.add_columns(own).where(_closure.ancestor_code == place.code, _closure.region_code == place.code, seen),
+                base.add_columns(own).where(
+                    _closure.ancestor_code == place.code, _closure.region_code == place.code, seen
+                ),
             )
         case "area":
             codes = [a.code for a in areas_in(places, place, scope)]
-            return base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen)
+            return base.add_columns(_closure.ancestor_code.label("child")).where(
+                _closure.ancestor_code.in_(codes), seen
+            )
         case _:
             inside = _closure.ancestor_code == place.code if not place.is_school else false()
             return base.add_columns(literal(place.code).label("child")).where(inside, seen)

@@ -12,8 +12,14 @@ page(
     finding="divide",
     panels=(
         Panel("gap", "gap", columns=6, levels=("-school",)),
+        Panel(
+            "gaps",
+            "gap_table",
+            ("R02", "R03", "R05", "T04", "G01", "G02", "G05", "G06", "G08"),
+            columns=6,
+            levels=("-school",),
+        ),
         Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("gaps", "gap_table", ("R02", "R03", "R05", "T04", "G01", "G02", "G05", "G06", "G08"), columns=6, levels=("-school",)),
         Panel("trend", "trend", columns=6),
     ),
 )

@@ -12,7 +12,7 @@ page(
     panels=(
         Panel("tiles", "tiles", columns=6, levels=("nation",)),
         Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("trend", "trend", columns=6),
-        Panel("profile", "profile", columns=6),
+        Panel("trend", "trend", columns=12),
+        Panel("profile", "profile", columns=12),
     ),
 )

@@ -11,9 +11,9 @@ page(
     cards=("R01", "R02", "R03", "R04", "R05", "R07"),
     segments=("kind", "role"),
     panels=(
-        Panel("trend", "trend", columns=6),
+        Panel("trend", "trend", columns=7),
+        Panel("kinds", "segments", ("R01",), by="resource_kind", columns=5),
         Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("kinds", "segments", ("R01",), by="resource_kind", columns=6),
         Panel("weeks", "weeks", ("R05", "R06"), columns=6),
     ),
 )

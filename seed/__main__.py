@@ -15,6 +15,7 @@ from data_access import engine as warehouse
 from seed import check, sources
 from seed.errors import Refused, first_line
 from seed.progress import Bar
+from seed.release import Draft
 from seed.sources import contract, oulad
 from seed.sources.report import Report
 
@@ -45,7 +46,7 @@ def _build(options: argparse.Namespace, bar: Bar) -> int:
     from seed import build
 
     draft = build.build(options.scale, options.seed, options.out, bar)
-    return _published(draft.release_id, options.out, bar)
+    return _published(draft, options.out, bar)
 
 
 def _load(options: argparse.Namespace, bar: Bar) -> int:
@@ -59,7 +60,7 @@ def _load(options: argparse.Namespace, bar: Bar) -> int:
         finally:
             bar.close()
             report.show(sys.stdout, sys.stderr)
-    return _published(draft.release_id, options.out, bar)
+    return _published(draft, options.out, bar)
 
 
 def _check(options: argparse.Namespace, bar: Bar) -> int:
@@ -83,9 +84,9 @@ def _check(options: argparse.Namespace, bar: Bar) -> int:
     return 1 if found.faults else 0
 
 
-def _published(release_id: str, target: Path, bar: Bar) -> int:
+def _published(draft: Draft, target: Path, bar: Bar) -> int:
     bar.close()
-    print(f"{target} holds release {release_id}.")
+    print(f"{target} {'now' if draft.is_new else 'already'} holds release {draft.release_id}.")
     return 0
 
 

@@ -19,7 +19,7 @@ def build(scale: str, seed: int, target: Path, progress: Progress = silent) -> D
         release.digest([], "build", scale, str(seed)), is_demo=True, note=f"demo data, scale {scale}, seed {seed}"
     )
     if known := holds(target, draft.digest):
-        draft.release_id = known
+        draft.release_id, draft.is_new = known, False
         return draft
     with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:
         truth = demo.build(connection, demo.SCALES[scale], seed=seed, progress=part(progress, 0.0, 0.8))

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data_access import schema
+from seed.errors import Refused
 from seed.tables import count
 
 _BLOCK = 1 << 20
@@ -19,13 +20,14 @@ _BLOCK = 1 << 20
 
 @dataclass
 class Draft:
-    """What a loader knows about its release; the publisher completes it."""
+    """What a loader knows about its release; the publisher completes it. Not new: the target holds it already."""
 
     digest: str
     is_demo: bool
     note: str
     as_of: date | None = None
     release_id: str = ""
+    is_new: bool = True
 
 
 def digest(sources: Iterable[Path], *words: str) -> str:
@@ -63,7 +65,10 @@ def _loader() -> list[Path]:
 
 def _checksum(path: Path) -> str:
     total = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            total.update(block)
+    try:
+        with path.open("rb") as handle:
+            while block := handle.read(_BLOCK):
+                total.update(block)
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
     return total.hexdigest()

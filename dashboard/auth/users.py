@@ -29,7 +29,9 @@ def verify(store: Store, name: str, password: str) -> User | None:
     return user
 
 
-def save(store: Store, name: str, role: str, password: str, grants: Sequence[tuple[str, str]], language: str = "zh") -> None:
+def save(
+    store: Store, name: str, role: str, password: str, grants: Sequence[tuple[str, str]], language: str = "zh"
+) -> None:
     """Make the account `name` or replace what it was; a grant is its kind (school, place, nation) and a code."""
     if role not in ROLES:
         raise ValueError(f"no such role: {role}; known are {', '.join(ROLES)}")

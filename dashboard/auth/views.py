@@ -40,7 +40,9 @@ def blueprint(store: Store, language: str, demo: bool, paths: frozenset[str]) ->
     def logout() -> str | BaseResponse | tuple[str, int]:
         t = Translator(_language(language))
         if request.method == "GET":
-            return render_template("logout.html", t=t, lang=HTML_LANG[t.language], token=_token(), style=url_for("auth.style"))
+            return render_template(
+                "logout.html", t=t, lang=HTML_LANG[t.language], token=_token(), style=url_for("auth.style")
+            )
         if not _token_is_right():
             return redirect(url_for("auth.logout"))
         logout_user()

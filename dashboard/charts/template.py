@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.charts.tokens import FONT, Theme
+from dashboard.i18n import Translator
+from dashboard.i18n.numbers import large
 
 
 def layout(theme: Theme, height: int, **parts: Any) -> dict[str, Any]:
@@ -17,7 +21,11 @@ def layout(theme: Theme, height: int, **parts: Any) -> dict[str, Any]:
         "font": {"family": FONT, "size": 12, "color": theme.ink2},
         "showlegend": False,
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": theme.surface, "bordercolor": theme.control, "font": {"color": theme.ink, "size": 12}},
+        "hoverlabel": {
+            "bgcolor": theme.surface,
+            "bordercolor": theme.control,
+            "font": {"color": theme.ink, "size": 12},
+        },
         "dragmode": False,
         "xaxis": axis(theme),
         "yaxis": axis(theme),
@@ -38,13 +46,32 @@ def axis(theme: Theme, **parts: Any) -> dict[str, Any]:
     return base | parts
 
 
+def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]:
+    """An axis of counts from zero, labelled as people count: 万 and 亿 in zh, in full in en."""
+    highest = max((v for v in values if v), default=1.0)
+    step = 10 ** math.floor(math.log10(highest))
+    step = next(s for s in (step / 5, step / 2, step, 2 * step) if highest / s <= 5)
+    ticks = [i * step for i in range(math.ceil(highest / step) + 1)]
+    return {
+        "range": [0, ticks[-1]],
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [large(v, t.language, 0) for v in ticks],
+    }
+
+
 def named_line(theme: Theme, value: float, label: str, along: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A dashed line at `value` on axis `along` (`x` or `y`) and its label, as a shape and an annotation."""
     across = "y" if along == "x" else "x"
     stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
     shape = {"type": "line", f"{along}0": value, f"{along}1": value, f"{across}0": 0, f"{across}1": 1}
     shape |= {f"{across}ref": "paper", f"{along}ref": along, "line": stroke, "layer": "below"}
-    text: dict[str, Any] = {"text": label, "showarrow": False, "font": {"color": theme.ink3, "size": 12}}
+    text: dict[str, Any] = {
+        "text": label,
+        "showarrow": False,
+        "font": {"color": theme.ink3, "size": 12},
+        "bgcolor": theme.surface,
+    }
     if along == "x":
         text |= {"x": value, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom"}
     else:

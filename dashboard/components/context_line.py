@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.ask import Ask
+from dashboard.components.markup import attributes, icon
 from dashboard.i18n.numbers import period
 from dashboard.view import ALL, SEGMENTS
 from data_access.indicators import get
@@ -26,23 +25,30 @@ def context_line(ask: Ask) -> html.Div:
     )
     names = filter_names(ask)
     fields = [
-        html.Label([html.Span(t(f"filter.{name}")), dbc.Select(id={"type": "filter", "name": name}, options=[], value="")])
+        html.Label(
+            [html.Span(t(f"filter.{name}")), dbc.Select(id={"type": "filter", "name": name}, options=[], value="")]
+        )
         for name in names
     ]
     chips = [html.A([], id={"type": "chip", "i": i}, className="chip", hidden=True, href="") for i in range(CHIPS)]
     return html.Div(
         [
-            html.Nav(crumbs, **{"aria-label": t("shell.places")}),
+            html.Nav(crumbs, **attributes(aria_label=t("shell.places"))),
             html.Details(
-                [html.Summary([_icon("funnel"), t("filter.title")]), html.Div(fields, className="filters")], className="filter-menu"
+                [html.Summary([icon("funnel"), t("filter.title")]), html.Div(fields, className="filters")],
+                className="filter-menu",
             ),
             html.Div(chips, className="chips"),
             html.A(t("filter.reset"), id="reset", href="", className="quiet"),
-            html.Button([_icon("link"), t("shell.copy")], className="action copy", **{"data-copy": "page", "data-done": t("shell.copied")}),
+            html.Button(
+                [icon("link"), t("shell.copy")],
+                className="action copy",
+                **attributes(data_copy="page", data_done=t("shell.copied")),
+            ),
         ],
         className="context-line",
         role="group",
-        **{"aria-label": t("filter.title")},
+        **attributes(aria_label=t("filter.title")),
     )
 
 
@@ -90,7 +96,7 @@ def chips(ask: Ask) -> list[tuple[str, str]]:
     made = []
     for name, kind, code in found:
         if code:
-            text = f"{t(f'filter.{name}')}: {t.code(kind, code)}"
+            text = f"{t(f'filter.{name}')}: {ask.code(kind, code)}"
             text += t("filter.unused") if name in unused else ""
             made.append((f"{text} ✕", view.to_search(**{name: None})))
     return made[:CHIPS]
@@ -115,12 +121,8 @@ def _periods(ask: Ask) -> tuple[Options, str]:
 
 
 def _codes(anything: str, kind: str, codes: tuple[str, ...], ask: Ask) -> Options:
-    return [_option("", anything), *(_option(c, ask.t.code(kind, c)) for c in codes)]
+    return [_option("", anything), *(_option(c, ask.code(kind, c)) for c in codes)]
 
 
 def _option(value: str, label: str) -> dict[str, str]:
     return {"value": value, "label": label}
-
-
-def _icon(name: str) -> Any:
-    return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})

@@ -46,8 +46,14 @@ def card(code: str, t: Translator) -> html.A:
 
     return html.A(
         [
-            html.Span([html.Span(indicator.name[t.language]), html.I(className="icon icon-chevron-right")], className="kpi-label"),
-            html.Span([html.Span(id=slot("value"), className="kpi-number"), html.Span(id=slot("unit"), className="kpi-unit")], className="kpi-value"),
+            html.Span(
+                [html.Span(indicator.name[t.language]), html.I(className="icon icon-chevron-right")],
+                className="kpi-label",
+            ),
+            html.Span(
+                [html.Span(id=slot("value"), className="kpi-number"), html.Span(id=slot("unit"), className="kpi-unit")],
+                className="kpi-value",
+            ),
             html.Span(id=slot("change"), className="kpi-change"),
             html.Img(id=slot("spark"), className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
             html.Span(id=slot("line"), className="kpi-line"),
@@ -79,7 +85,9 @@ def figure(code: str, ask: Ask) -> Figure:
         base_text = f"{count(number, t.language)} · {base_text}"
         if text[-1] in "万亿":
             text, unit = text[:-1], text[-1]
-    return Figure(text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE)
+    return Figure(
+        text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE
+    )
 
 
 def _change(code: str, now: float, unit: str, ask: Ask) -> str:
@@ -108,7 +116,7 @@ def _spark(code: str, ask: Ask) -> str:
 
 
 def sparkline(values: list[float | None], line: float | None, theme: Theme) -> str:
-    """An SVG of a line with gaps where nothing was reported, the last point marked and the line dashed; a data address."""
+    """An SVG with gaps where nothing was reported, the last point marked, the line dashed; as a data address."""
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return _BLANK
@@ -122,7 +130,9 @@ def sparkline(values: list[float | None], line: float | None, theme: Theme) -> s
     runs, previous = [], None
     for i, v in enumerate(values):
         if v is not None:
-            runs.append(f"{'L' if previous == i - 1 and runs else 'M'}{4 + i * step:.1f} {_HEIGHT - 4 - (v - low) * scale:.1f}")
+            runs.append(
+                f"{'L' if previous == i - 1 and runs else 'M'}{4 + i * step:.1f} {_HEIGHT - 4 - (v - low) * scale:.1f}"
+            )
             previous = i
     dash = ""
     if near and line is not None:

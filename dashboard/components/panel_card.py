@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.components.markup import attributes, icon
 from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS
@@ -33,12 +34,21 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
         [
             html.Header(
                 [
-                    html.Div([html.H2(id=slot("title"), className="card-title"), html.P(id=slot("subtitle"), className="card-subtitle")]),
+                    html.Div(
+                        [
+                            html.H2(id=slot("title"), className="card-title"),
+                            html.P(id=slot("subtitle"), className="card-subtitle"),
+                        ]
+                    ),
                     html.Div(
                         [
                             *([] if block else [_toggle("table", t("panel.table"), "twin")]),
-                            *([] if panel.kind == "catalogue" else [_toggle("circle-help", t("panel.definition"), "definition")]),
-                            html.A([_icon("download"), "CSV"], id=slot("csv"), className="action", download=True),
+                            *(
+                                []
+                                if panel.kind == "catalogue"
+                                else [_toggle("circle-help", t("panel.definition"), "definition")]
+                            ),
+                            html.A([icon("download"), "CSV"], id=slot("csv"), className="action", download="download"),
                         ],
                         className="card-actions",
                     ),
@@ -57,9 +67,5 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
     )
 
 
-def _toggle(icon: str, text: str, part: str) -> html.Button:
-    return html.Button([_icon(icon), text], className="action", **{"data-toggle": part, "aria-expanded": "false"})
-
-
-def _icon(name: str) -> html.I:
-    return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+def _toggle(name: str, text: str, part: str) -> html.Button:
+    return html.Button([icon(name), text], className="action", **attributes(data_toggle=part, aria_expanded="false"))

@@ -15,7 +15,7 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """All texts of a language by dotted key, such as `panel.trend.title`; a text that counts has keys `.one` and `.other`."""
+    """All texts of a language by dotted key, `panel.trend.title`; one that counts has keys `.one` and `.other`."""
     tables = tomllib.loads((files("dashboard.i18n") / f"{language}.toml").read_text(encoding="utf-8"))
     return dict(_flat(tables, ""))
 

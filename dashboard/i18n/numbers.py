@@ -16,12 +16,14 @@ def count(n: float, language: str) -> str:
     return format_decimal(n, format="#,##0.##", locale=_LOCALE[language]).replace("-", _MINUS)
 
 
-def large(n: float, language: str) -> str:
-    """A number of things as it is read aloud: 123.5万, 1.2亿 in zh, in full in en."""
+def large(n: float, language: str, digits: int | None = None) -> str:
+    """A number of things as it is read aloud: 123.5万, 1.23亿 in zh, in full in en; `digits` None keeps four or so."""
     if language == "zh":
         for size, word in ((1e8, "亿"), (1e4, "万")):
             if abs(n) >= size:
-                return _decimal(n / size, "zh", 1 if abs(n) >= size * 100 else 2) + word
+                usual = 1 if abs(n) >= size * 100 else 2
+                text = _decimal(n / size, "zh", usual if digits is None else digits)
+                return (text if digits is None or n % size == 0 else _decimal(n / size, "zh", 1)) + word
     return count(n, language)
 
 
@@ -40,7 +42,8 @@ def with_unit(number: float, unit: str, t: Translator) -> str:
 def change(number: float, unit: str, t: Translator) -> str:
     """A difference with its sign and unit; the difference of two percentages is in points."""
     text = value(abs(number), unit, t.language)
-    sign = "+" if number > 0 else _MINUS if number < 0 else "±"
+    # What rounds to nothing has no direction.
+    sign = "±" if not any(digit in text for digit in "123456789") else "+" if number > 0 else _MINUS
     return t(f"unit.{'points' if unit == 'percent' else unit}", value=f"{sign}{text}")
 
 
@@ -55,8 +58,8 @@ def period(of: Period, t: Translator) -> str:
 def bucket(label: str, t: Translator) -> str:
     """A week, month, term or school year as a tick or a cell."""
     if len(label) == 6 and label[4] == "-":
-        year = int(label[:4])
-        return t("period.autumn" if label[5] == "1" else "period.spring", year=f"{year}–{year + 1}")
+        autumn = label[5] == "1"
+        return t("period.autumn" if autumn else "period.spring", year=int(label[:4]) + (not autumn))
     if len(label) == 9:
         return label.replace("-", "–")
     return label
@@ -65,5 +68,3 @@ def bucket(label: str, t: Translator) -> str:
 def _decimal(number: float, language: str, digits: int) -> str:
     text = format_decimal(number, format="#,##0." + "0" * digits, locale=_LOCALE[language])
     return text.replace("-", _MINUS)
-
-

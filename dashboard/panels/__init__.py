@@ -1,4 +1,4 @@
-"""The kinds of panels: each a function from what may be asked to what is drawn. A page names them; nobody imports them."""
+"""The kinds of panels: each a function from what may be asked to what is drawn. Pages name them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from dashboard.ask import Ask
 from dashboard.page import Panel
-from dashboard.panels import areas, catalogue, funnel, gap, milestones, passrates, profile, ranked, segments, tiles, trend, weeks
+from dashboard.panels import (
+    areas,
+    catalogue,
+    funnel,
+    gap,
+    milestones,
+    passrates,
+    profile,
+    ranked,
+    segments,
+    tiles,
+    trend,
+    weeks,
+)
 from dashboard.panels.drawing import Drawing
 
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {

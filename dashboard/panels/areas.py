@@ -49,8 +49,20 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         rows = [row for _, row in frame.iterrows()]
         tips = [f"<b>{n}</b><br>{hover(r, result.indicator, ask)}" for n, r in zip(names, rows, strict=True)]
         traces.append(
-            {"type": "scatter", "mode": "markers+text", "x": values, "y": codes, "customdata": codes, "xaxis": f"x{suffix}"}
-            | {"marker": {"color": theme.chart[0], "size": 9}, "hovertext": tips, "hoverinfo": "text", "cliponaxis": False}
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": values,
+                "y": codes,
+                "customdata": codes,
+                "xaxis": f"x{suffix}",
+            }
+            | {
+                "marker": {"color": theme.chart[0], "size": 9},
+                "hovertext": tips,
+                "hoverinfo": "text",
+                "cliponaxis": False,
+            }
             | {"text": [f" {number(r, result.indicator, ask)}" for r in rows], "textposition": "middle right"}
             | {"textfont": {"color": theme.ink2, "size": 12}}
         )
@@ -59,7 +71,15 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         if line is not None:
             known.append(line.value)
             shapes.append(
-                {"type": "line", "xref": f"x{suffix}", "yref": "paper", "x0": line.value, "x1": line.value, "y0": 0, "y1": 1}
+                {
+                    "type": "line",
+                    "xref": f"x{suffix}",
+                    "yref": "paper",
+                    "x0": line.value,
+                    "x1": line.value,
+                    "y0": 0,
+                    "y1": 1,
+                }
                 | {"line": {"color": theme.ink3, "width": 1, "dash": "4px,3px"}, "layer": "below"}
             )
         span = (max(known) - min(known)) or 1.0 if known else 1.0
@@ -68,7 +88,15 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         parts[f"xaxis{suffix}"] = axis(theme, domain=[left, right], range=bounds, ticksuffix=tick, anchor="y", nticks=5)
         heading = f"<b>{result.indicator.code}</b> {plain(ask.name(result.indicator))}"
         notes.append(
-            {"x": left, "xref": "paper", "y": 1, "yref": "paper", "text": heading, "showarrow": False, "xanchor": "left"}
+            {
+                "x": left,
+                "xref": "paper",
+                "y": 1,
+                "yref": "paper",
+                "text": heading,
+                "showarrow": False,
+                "xanchor": "left",
+            }
             | {"yanchor": "bottom", "yshift": 6, "font": {"size": 12, "color": theme.ink}}
         )
     ticks = {"tickmode": "array", "tickvals": codes, "ticktext": names, "tickfont": {"color": theme.accent, "size": 12}}

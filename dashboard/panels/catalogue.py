@@ -22,7 +22,24 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         ratio = i.numerator_text[language]
         if i.denominator is not None and code not in DERIVED:
             ratio = t("table.over", numerator=ratio, denominator=i.denominator_text[language])
-        rows.append([name, i.definition[language], ratio, t(f"unit_name.{i.unit}"), t(f"direction.{i.direction}"), line, i.source[language]])
-    head = [t(f"table.{name}") for name in ("indicator", "definition", "formula", "unit", "direction", "line", "source")]
+        rows.append(
+            [
+                name,
+                i.definition[language],
+                ratio,
+                t(f"unit_name.{i.unit}"),
+                t(f"direction.{i.direction}"),
+                line,
+                i.source[language],
+            ]
+        )
+    head = [
+        t(f"table.{name}") for name in ("indicator", "definition", "formula", "unit", "direction", "line", "source")
+    ]
     heading = t("panel.catalogue.title", n=len(rows))
-    return Drawing(title=heading, finding=heading, block={"kind": "table", "head": head, "rows": rows, "numbers": []}, table=Table(head, rows))
+    return Drawing(
+        title=heading,
+        finding=heading,
+        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
+        table=Table(head, rows),
+    )

@@ -40,7 +40,7 @@ class Drawing:
 
     @property
     def state(self) -> str:
-        """`value` when there is a number to show, else why there is none: `not_applicable`, `not_reported` or `empty`."""
+        """`value` when there is a number, else why there is none: `not_applicable`, `not_reported` or `empty`."""
         if not self.results:
             return VALUE
         states = [s for r in self.results for s in r.frame["state"]]

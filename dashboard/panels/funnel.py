@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pandas as pd
@@ -17,12 +18,16 @@ from data_access.query import VALUE, Result
 
 _STEPS = (("in_scope", "T01"), ("enrolled", "T01"), ("hours_met", "T02"), ("assessed", "T05"), ("passed", "T04"))
 _HEIGHT = 380
+_RIGHT = 85.0
+"""Above this a label stands left of its dot, as there is nothing right of 100 %."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw the five counts as bars, each with its share of all in scope, and T03 and T04 on one scale below."""
     results = {code: ask(code) for code in panel.indicators}
-    counts = {step: _count(results[code], "denominator" if step == "in_scope" else "numerator") for step, code in _STEPS}
+    counts = {
+        step: _count(results[code], "denominator" if step == "in_scope" else "numerator") for step, code in _STEPS
+    }
     if counts["in_scope"] is None:
         counts["in_scope"] = _count(results["T04"], "denominator")
     heading = ask.t("panel.funnel.title", place=ask.where, period=ask.when)
@@ -45,7 +50,7 @@ def _count(result: Result, side: str) -> float | None:
 def _loss(counts: dict[str, float | None], ask: Ask) -> str:
     """The step that loses most people, in words."""
     known = [(step, n) for step, _ in _STEPS if (n := counts[step]) is not None]
-    losses = [(before - n, step) for (_, before), (step, n) in zip(known, known[1:], strict=False)]
+    losses = [(before - n, step) for (_, before), (step, n) in itertools.pairwise(known)]
     if not losses or max(losses)[0] <= 0:
         return ""
     lost, step = max(losses)
@@ -75,12 +80,21 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
         if n is None
     ]
     rates, shapes, labels = _rates(results, theme, ask)
-    dots = axis(theme, domain=[0, 0.16], anchor="x2", autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
+    dots = axis(
+        theme,
+        domain=[0, 0.16],
+        anchor="x2",
+        autorange="reversed",
+        showgrid=False,
+        tickfont={"color": theme.ink, "size": 12},
+    )
     figure = layout(
         theme,
         _HEIGHT,
         xaxis=axis(theme, range=[0, total * 1.45], showticklabels=False, showgrid=False),
-        yaxis=axis(theme, domain=[0.32, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}),
+        yaxis=axis(
+            theme, domain=[0.32, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}
+        ),
         xaxis2=axis(theme, anchor="y2", ticksuffix="%", range=_range(results)),
         yaxis2=dots,
         bargap=0.45,
@@ -102,21 +116,44 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
     for code, colour in (("T03", theme.chart[5]), ("T04", theme.chart[0])):
         row, indicator = results[code].row, results[code].indicator
         if row["state"] == VALUE:
-            text = f"  {number(row, indicator, ask)}"
+            text = f"  {number(row, indicator, ask)}  "
+            side = "middle left" if float(row["value"]) > _RIGHT else "middle right"
             traces.append(
                 {"type": "scatter", "mode": "markers+text", "x": [float(row["value"])], "y": [ask.t(f"funnel.{code}")]}
-                | {"xaxis": "x2", "yaxis": "y2", "marker": {"color": colour, "size": 10}, "text": [text], "cliponaxis": False}
-                | {"textposition": "middle right", "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
+                | {
+                    "xaxis": "x2",
+                    "yaxis": "y2",
+                    "marker": {"color": colour, "size": 10},
+                    "text": [text],
+                    "cliponaxis": False,
+                }
+                | {"textposition": side, "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
             )
     line = results["T04"].indicator.line
     if line is None:
         return traces, [], []
     stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
-    shape = {"type": "line", "xref": "x2", "yref": "paper", "x0": line.value, "x1": line.value, "y0": 0, "y1": 0.18, "line": stroke}
+    shape = {
+        "type": "line",
+        "xref": "x2",
+        "yref": "paper",
+        "x0": line.value,
+        "x1": line.value,
+        "y0": 0,
+        "y1": 0.18,
+        "line": stroke,
+    }
     label = {"x": line.value, "xref": "x2", "y": 0.18, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    return traces, [shape], [label | {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}]
+    return (
+        traces,
+        [shape],
+        [
+            label
+            | {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}
+        ],
+    )
 
 
 def _range(results: dict[str, Result]) -> list[float]:
     known = [float(r.row["value"]) for code in ("T03", "T04") if (r := results[code]).row["state"] == VALUE]
-    return [min([90.0, *(v - 4 for v in known)]), 108.0 if not known or max(known) > 90 else 100.0]
+    return [min([86.0, *(v - 14 for v in known)]), 101.0]

@@ -43,7 +43,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         )
     figure = _figure(sides, known, result, ask) if len(known) else None
     return Drawing(
-        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=ask.t("panel.gap.note"), figure=figure, results=(result,)
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        note=ask.t("panel.gap.note"),
+        figure=figure,
+        results=(result,),
     )
 
 
@@ -78,7 +83,12 @@ def draw_table(panel: Panel, ask: Ask) -> Drawing:
     heading = ask.t("panel.gap_table.title", place=ask.where, period=ask.when)
     block = {"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]}
     return Drawing(
-        title=heading, subtitle=ask.t("panel.gap_table.subtitle"), finding=heading, block=block, results=tuple(results), table=Table(head, rows, (1, 2, 3, 4))
+        title=heading,
+        subtitle=ask.t("panel.gap_table.subtitle"),
+        finding=heading,
+        block=block,
+        results=tuple(results),
+        table=Table(head, rows, (1, 2, 3, 4)),
     )
 
 
@@ -86,7 +96,10 @@ def _both(sides: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Times at which both sides have a value."""
     urban, rural = (f[f["state"] == VALUE][["period", "value"]] for f in sides.values())
     both = urban.merge(rural, on="period", suffixes=("_u", "_r"))
-    return both.rename(columns={"value_u": "urban", "value_r": "rural"}).astype({"urban": float, "rural": float})
+    renamed = both.rename(columns={"value_u": "urban", "value_r": "rural"})
+    for side in sides:
+        renamed[side] = renamed[side].astype(float)
+    return renamed
 
 
 def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result, ask: Ask) -> dict[str, Any]:
@@ -96,10 +109,26 @@ def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result,
     for (name, frame), colour in zip(sides.items(), theme.chart[:2], strict=True):
         labels = [ask.bucket(p) for p in frame["period"]]
         values = [None if pd.isna(v) else float(v) for v in frame["value"]]
-        tips = [f"{label} {ask.t.code('setting', name)}<br>{hover(r, indicator, ask)}" for label, (_, r) in zip(labels, frame.iterrows(), strict=True)]
-        trace = {"type": "scatter", "mode": "lines+markers", "x": labels, "y": values, "name": ask.t.code("setting", name)}
-        trace |= {"line": {"color": colour, "width": 2}, "marker": {"color": colour, "size": 7}, "hovertext": tips, "hoverinfo": "text"}
-        traces.append(trace | ({"fill": "tonexty", "fillcolor": _soft(theme.surface2)} if name == "rural" else {}))
+        tips = [
+            f"{label} {ask.t.code('setting', name)}<br>{hover(r, indicator, ask)}"
+            for label, (_, r) in zip(labels, frame.iterrows(), strict=True)
+        ]
+        trace = {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": labels,
+            "y": values,
+            "name": ask.t.code("setting", name),
+        }
+        trace |= {
+            "line": {"color": colour, "width": 2},
+            "marker": {"color": colour, "size": 7},
+            "hovertext": tips,
+            "hoverinfo": "text",
+        }
+        if name == "rural":
+            trace |= {"fill": "tonexty", "fillcolor": _soft(theme.surface2)}
+        traces.append(trace)
     last = known.iloc[-1]
     label = {
         "x": ask.bucket(last["period"]),

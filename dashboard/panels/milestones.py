@@ -13,7 +13,7 @@ from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import plain
-from data_access.query import VALUE
+from data_access.query import VALUE, records
 
 STATES = ("on_time", "late", "overdue", "ahead")
 _ROW, _MARGIN, _MOST = 32, 64, 40
@@ -51,7 +51,15 @@ def draw_ledger(panel: Panel, ask: Ask) -> Drawing:
     subtitle = ask.t("panel.ledger.subtitle", n=len(ledger), overdue=late)
     note = ask.t("panel.ledger.cut", shown=_MOST) if len(ledger) > _MOST else ""
     block = {"kind": "table", "head": table.head, "rows": list(table.rows)[:_MOST], "numbers": []}
-    return Drawing(title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=note, block=block, table=table, results=(ask("P01"),))
+    return Drawing(
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        note=note,
+        block=block,
+        table=table,
+        results=(ask("P01"),),
+    )
 
 
 def _ledger(ask: Ask) -> pd.DataFrame:
@@ -64,7 +72,9 @@ def _ledger(ask: Ask) -> pd.DataFrame:
         ledger = ledger[(due >= months.first) & ((due <= months.end) | (due > as_of))]
     order = {"overdue": 0, "ahead": 1, "late": 2, "on_time": 3}
     ledger = ledger.assign(state=[_state(r.due_on, r.done_on, as_of) for r in ledger.itertuples()])
-    return ledger.sort_values(["state", "due_on"], key=lambda c: c.map(order) if c.name == "state" else c, kind="stable")
+    return ledger.sort_values(
+        ["state", "due_on"], key=lambda c: c.map(order) if c.name == "state" else c, kind="stable"
+    )
 
 
 def _state(due: Any, done: Any, as_of: date) -> str:
@@ -85,15 +95,38 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
     counts = counts.reindex(columns=list(STATES), fill_value=0)
     codes = list(counts.index[:_MOST])
     traces = [
-        {"type": "bar", "orientation": "h", "x": [int(counts.loc[c, state]) for c in codes], "y": codes, "customdata": codes}
-        | {"name": ask.t(f"milestone.{state}"), "marker": {"color": colours[state], "line": {"color": theme.axis, "width": 1}}}
-        | {"text": [str(counts.loc[c, state] or "") for c in codes], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [int(counts.loc[c, state]) for c in codes],
+            "y": codes,
+            "customdata": codes,
+        }
+        | {
+            "name": ask.t(f"milestone.{state}"),
+            "marker": {"color": colours[state], "line": {"color": theme.axis, "width": 1}},
+        }
+        | {
+            "text": [str(counts.loc[c, state] or "") for c in codes],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+        }
         | {"textfont": {"size": 12}, "hoverinfo": "name+x"}
         for state in STATES
     ]
     ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [plain(names[c]) for c in codes]}
-    yaxis = axis(theme, type="category", range=[len(codes) - 0.5, -0.5], tickfont={"color": theme.accent, "size": 12}, **ticks)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}, "traceorder": "normal"}
+    yaxis = axis(
+        theme, type="category", range=[len(codes) - 0.5, -0.5], tickfont={"color": theme.accent, "size": 12}, **ticks
+    )
+    legend = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 12, "color": theme.ink2},
+        "traceorder": "normal",
+    }
     xaxis = axis(theme, rangemode="tozero", dtick=2)
     figure = layout(theme, _ROW * len(codes) + _MARGIN, xaxis=xaxis, yaxis=yaxis, barmode="stack", bargap=0.35)
     figure |= {"legend": legend, "showlegend": True, "margin": {"l": 8, "r": 16, "t": 40, "b": 8}}
@@ -103,16 +136,11 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
 def _table(ledger: pd.DataFrame, names: dict[str, str], ask: Ask) -> Table:
     head = [ask.t(f"table.{name}") for name in ("place", "milestone", "due", "done", "state")]
     rows: list[list[Cell]] = []
-    for r in ledger.itertuples():
-        rows.append(
-            [
-                {"t": names[r.unit_code], "h": r.unit_code},
-                r.milestone,
-                _day(r.due_on),
-                _day(r.done_on),
-                {"t": ask.t(f"milestone.{r.state}"), "s": r.state},
-            ]
-        )
+    for r in records(ledger):
+        unit, state = r["unit_code"], r["state"]
+        place: Cell = {"t": names[unit], "h": unit}
+        told: Cell = {"t": ask.t(f"milestone.{state}"), "s": state}
+        rows.append([place, r["milestone"], _day(r["due_on"]), _day(r["done_on"]), told])
     return Table(head, rows)
 
 

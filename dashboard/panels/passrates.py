@@ -4,37 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, named_line
 from dashboard.i18n.numbers import count
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, line_label, number, plain, shown
+from data_access.query import records
 
+Rows = dict[str, dict[str, Any]]
 _ROW, _MARGIN = 44, 72
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw both pass rates by the panel's segment."""
     all_in_scope, of_assessed = (ask(code, by=(panel.by,)) for code in panel.indicators)
-    left = shown(all_in_scope.frame).set_index(panel.by)
-    right = shown(of_assessed.frame).set_index(panel.by)
+    left, right = ({str(r[panel.by]): r for r in records(shown(a.frame))} for a in (all_in_scope, of_assessed))
     heading = ask.t("panel.passrates.title", place=ask.where, period=ask.when, by=ask.t(f"filter.{panel.by}"))
     subtitle = ask.t("panel.passrates.subtitle")
-    codes = [str(c) for c in left.index]
+    codes = list(left)
     figure = _figure(left, right, codes, panel, ask, all_in_scope.indicator) if codes else None
     return Drawing(
-        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", figure=figure, results=(all_in_scope, of_assessed)
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        figure=figure,
+        results=(all_in_scope, of_assessed),
     )
 
 
-def _figure(left: pd.DataFrame, right: pd.DataFrame, codes: list[str], panel: Panel, ask: Ask, indicator: Any) -> dict[str, Any]:
+def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, indicator: Any) -> dict[str, Any]:
     theme = ask.theme
-    names = [f"{plain(ask.t.code(panel.by, c))}<br>n {count(left.loc[c, 'denominator'], ask.t.language)}" for c in codes]
-    of_all = [float(left.loc[c, "value"]) for c in codes]
-    assessed = [float(right.loc[c, "value"]) if c in right.index else None for c in codes]
+    names = [f"{plain(ask.code(panel.by, c))}<br>n {count(left[c]['denominator'], ask.t.language)}" for c in codes]
+    of_all = [float(left[c]["value"]) for c in codes]
+    assessed = [float(right[c]["value"]) if c in right else None for c in codes]
     bars = [
         {"type": "scatter", "mode": "lines", "x": [a, b], "y": [n, n], "line": {"color": theme.band, "width": 6}}
         | {"hoverinfo": "skip", "showlegend": False}
@@ -48,10 +51,10 @@ def _figure(left: pd.DataFrame, right: pd.DataFrame, codes: list[str], panel: Pa
         "y": names,
         "name": ask.t("funnel.T04"),
         "marker": {"color": theme.chart[0], "size": 10},
-        "text": [f"{number(left.loc[c], indicator, ask)}  " for c in codes],
+        "text": [f"{number(left[c], indicator, ask)}  " for c in codes],
         "textposition": "middle left",
         "textfont": {"color": theme.ink, "size": 12},
-        "hovertext": [hover(left.loc[c], indicator, ask) for c in codes],
+        "hovertext": [hover(left[c], indicator, ask) for c in codes],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
@@ -62,7 +65,7 @@ def _figure(left: pd.DataFrame, right: pd.DataFrame, codes: list[str], panel: Pa
         "y": names,
         "name": ask.t("funnel.T03"),
         "marker": {"color": theme.surface, "size": 9, "line": {"color": theme.ink3, "width": 1.5}},
-        "hovertext": [hover(right.loc[c], indicator, ask) if c in right.index else "" for c in codes],
+        "hovertext": [hover(right[c], indicator, ask) if c in right else "" for c in codes],
         "hoverinfo": "text",
     }
     shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")

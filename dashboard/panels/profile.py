@@ -35,7 +35,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     head = [ask.t(f"table.{name}") for name in ("indicator", "value", "change", "base", "reported")]
     heading = ask.t("panel.profile.title", place=ask.where, period=ask.when)
     block = {"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]}
-    return Drawing(title=heading, subtitle=ask.t("panel.profile.subtitle"), finding=heading, block=block, results=tuple(results), table=Table(head, rows, (1, 2, 3, 4)))
+    return Drawing(
+        title=heading,
+        subtitle=ask.t("panel.profile.subtitle"),
+        finding=heading,
+        block=block,
+        results=tuple(results),
+        table=Table(head, rows, (1, 2, 3, 4)),
+    )
 
 
 def page_of(code: str) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout, named_line
+from dashboard.charts.template import axis, count_ticks, layout, named_line
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, line_label, number, plain, shown, title
 from data_access.indicators.model import Indicator
 from data_access.query import Result
+from data_access.schema import UNASSIGNED
 
 _ROW, _MARGIN, _MOST = 24, 64, 60
 
@@ -60,18 +61,37 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
     rows = [row for _, row in frame.iterrows()]
     # Two places of one name are two rows: the code makes the category, the tick text the name.
     codes = [str(r["place_code"]) for r in rows]
+    # What stands at the place itself has no place of its own to lead to.
+    links = ["" if code.endswith(f"-{UNASSIGNED}") else code for code in codes]
     names = [plain(ask.place_name(r)) for r in rows]
     values = [None if pd.isna(r["value"]) else float(r["value"]) for r in rows]
     hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask)}" for name, row in zip(names, rows, strict=True)]
     texts = [f" {number(r, indicator, ask)}" for r in rows]
-    mark: dict[str, Any] = {"x": values, "y": codes, "customdata": codes, "hovertext": hovers, "hoverinfo": "text"}
-    mark |= {"text": texts, "textposition": "middle right", "textfont": {"size": 12, "color": theme.ink2}, "cliponaxis": False}
+    mark: dict[str, Any] = {"x": values, "y": codes, "customdata": links, "hovertext": hovers, "hoverinfo": "text"}
+    mark |= {
+        "text": texts,
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": theme.ink2},
+        "cliponaxis": False,
+    }
     if indicator.unit == "count":
-        trace = mark | {"type": "bar", "orientation": "h", "marker": {"color": theme.chart[0]}, "textposition": "outside"}
+        trace = mark | {
+            "type": "bar",
+            "orientation": "h",
+            "marker": {"color": theme.chart[0]},
+            "textposition": "outside",
+        }
     else:
         trace = mark | {"type": "scatter", "mode": "markers+text", "marker": {"color": theme.chart[0], "size": 9}}
     without = [
-        {"x": 0, "xref": "paper", "y": code, "text": ask.t(f"state.{r['state']}"), "showarrow": False, "xanchor": "left"}
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": code,
+            "text": ask.t(f"state.{r['state']}"),
+            "showarrow": False,
+            "xanchor": "left",
+        }
         | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2, "borderpad": 2}
         for code, r in zip(codes, rows, strict=True)
         if pd.isna(r["value"])
@@ -87,6 +107,8 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
     xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
     if known:
         xaxis |= {"range": _range(known, indicator)}
+    if indicator.unit == "count":
+        xaxis |= count_ticks(values, ask.t)
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, **parts)
     figure["margin"] = {"l": 8, "r": 64, "t": 28, "b": 8}
     return {"data": [trace], "layout": figure}

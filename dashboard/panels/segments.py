@@ -32,10 +32,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     if len(frame) and total:
         top = frame.iloc[0]
         share = value(100 * float(top["value"]) / total, "percent", ask.t.language)
-        subtitle = ask.t("panel.segments.top", name=ask.t.code(panel.by, top[panel.by]), share=share)
+        subtitle = ask.t("panel.segments.top", name=ask.code(panel.by, top[panel.by]), share=share)
     theme = ask.theme
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
-    names = [plain(ask.t.code(panel.by, r[panel.by])) for r in rows]
+    names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
     shares = [f" · {value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
     trace: dict[str, Any] = {
         "type": "bar",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from functools import cache
 from importlib.resources import files
 
@@ -22,7 +23,13 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = title(ask, indicator, "panel.tiles.title")
     rows = {r["place_code"]: r for _, r in result.frame.iterrows()}
     if not set(rows) & set(_grid()):
-        return Drawing(title=heading, finding=heading, block={"kind": "tiles", "tiles": []}, results=(), note=ask.t("panel.tiles.other"))
+        return Drawing(
+            title=heading,
+            finding=heading,
+            block={"kind": "tiles", "tiles": []},
+            results=(),
+            note=ask.t("panel.tiles.other"),
+        )
     limits = [float(known["value"].astype(float).quantile(i / 6)) for i in range(1, 6)] if len(known) else []
     marked = _with_areas(ask)
     tiles = []
@@ -39,7 +46,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             {"c": code, "n": name, "v": text, "s": step, "row": int(cell["row"]), "col": int(cell["col"])}
             | {"m": code in marked, "st": row["state"], "a": said}
         )
-    block = {"kind": "tiles", "tiles": tiles, "legend": _legend(limits, indicator.unit, ask), "mark": ask.t("panel.tiles.mark")}
+    block = {
+        "kind": "tiles",
+        "tiles": tiles,
+        "legend": _legend(limits, indicator.unit, ask),
+        "mark": ask.t("panel.tiles.mark"),
+    }
     subtitle = ""
     if len(known):
         ordered = known.sort_values("value", kind="stable")
@@ -51,7 +63,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             bottom=ask.place_name(low),
             lowest=number(low, indicator, ask),
         )
-    return Drawing(title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=ask.t("panel.tiles.note"), block=block, results=(result,))
+    return Drawing(
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        note=ask.t("panel.tiles.note"),
+        block=block,
+        results=(result,),
+    )
 
 
 @cache
@@ -71,5 +90,5 @@ def _legend(limits: list[float], unit: str, ask: Ask) -> list[str]:
     if not limits:
         return []
     texts = [value(limit, unit, ask.t.language) for limit in limits]
-    middle = [f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)]
+    middle = [f"{a}–{b}" for a, b in itertools.pairwise(texts)]
     return [f"≤ {texts[0]}", *middle, f"> {with_unit(limits[-1], unit, ask.t)}"]

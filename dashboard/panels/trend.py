@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask, time_group
-from dashboard.charts.template import axis, layout, named_line
+from dashboard.charts.template import axis, count_ticks, layout, named_line
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, line_label, number, plain, shown
@@ -32,7 +32,11 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         last = known.iloc[-1]
         subtitle = ask.t("panel.trend.last", period=ask.bucket(last["period"]), value=number(last, indicator, ask))
     return Drawing(
-        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", figure=_figure(frame, indicator, group, ask), results=(result,)
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        figure=_figure(frame, indicator, group, ask),
+        results=(result,),
     )
 
 
@@ -52,24 +56,33 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
     theme = ask.theme
     values = [None if pd.isna(v) else float(v) for v in frame["value"]]
     labels = [ask.bucket(p) for p in frame["period"]]
-    hovers = [f"{label}<br>{hover(row, indicator, ask)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)]
-    traces: list[dict[str, Any]] = []
+    hovers = [
+        f"{label}<br>{hover(row, indicator, ask)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
+    ]
+    own = _line(labels, values, {"color": theme.chart[0], "width": 2}, plain(ask.name(indicator)))
+    marks = {
+        "mode": "lines+markers",
+        "marker": {"size": 5, "color": theme.chart[0]},
+        "hovertext": hovers,
+        "hoverinfo": "text",
+    }
+    traces = [own | marks]
     if group == "month" and len(values) > 12:
         before = [None] * 12 + values[:-12]
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
         traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
-    own = _line(labels, values, {"color": theme.chart[0], "width": 2}, plain(ask.name(indicator)))
-    traces.append(own | {"mode": "lines+markers", "marker": {"size": 5, "color": theme.chart[0]}, "hovertext": hovers, "hoverinfo": "text"})
     parts: dict[str, Any] = {}
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
         parts = {"shapes": [shape], "annotations": [text]}
-    zero = {"rangemode": "tozero"} if indicator.unit == "count" else {}
+    zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     # A category axis thins its own labels out; dates would be drawn in the browser's time zone.
-    xaxis = axis(theme, type="category", showgrid=False, nticks=8, tickangle=0)
-    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts)
+    xaxis = axis(theme, type="category", showgrid=False, nticks=7, tickangle=0)
+    figure = layout(
+        theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts
+    )
     figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
 

@@ -55,7 +55,7 @@ def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
         return name if str(row["place_code"]).endswith(f"-{UNASSIGNED}") else {"t": name, "h": str(row["place_code"])}
     if key == "period":
         return ask.bucket(str(row["period"])) if result.query.time_group else ask.when
-    return ask.t.code(key, str(row[key])) if key in row.index else "–"
+    return ask.code(key, str(row[key])) if key in row.index else "–"
 
 
 def _amount(row: Any, name: str, ask: Ask) -> str:

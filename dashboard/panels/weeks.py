@@ -12,8 +12,8 @@ from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import value
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
-from dashboard.panels.words import hover, number, plain
 from dashboard.panels.trend import within
+from dashboard.panels.words import hover, number, plain
 from data_access import indicators
 from data_access.period import Period
 from data_access.query import VALUE
@@ -27,7 +27,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     over = _last_months(within(ask, _MONTHS))
     weekly = ask(rate.code, by=("week",), over=over)
     share = ask(reached.code, over=over)
-    heading = ask.t("panel.weeks.title", place=ask.where, indicator=ask.name(rate), period=ask.t("period.range", first=f"{over.first:%Y-%m}", last=f"{over.last:%Y-%m}"))
+    heading = ask.t(
+        "panel.weeks.title",
+        place=ask.where,
+        indicator=ask.name(rate),
+        period=ask.t("period.range", first=f"{over.first:%Y-%m}", last=f"{over.last:%Y-%m}"),
+    )
     subtitle = ""
     if share.row["state"] == VALUE:
         subtitle = ask.t("panel.weeks.share", value=number(share.row, reached, ask))
@@ -43,7 +48,9 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 
 def _last_months(period: Period) -> Period:
-    return Period(max(period.first, period.reaching_back(1).last), period.last).reaching_back(min(period.length, _MONTHS))
+    return Period(max(period.first, period.reaching_back(1).last), period.last).reaching_back(
+        min(period.length, _MONTHS)
+    )
 
 
 def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
@@ -73,15 +80,29 @@ def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
         "textfont": {"size": 12},
     }
     outlined = [
-        {"type": "rect", "x0": i - 0.47, "x1": i + 0.47, "y0": j - 0.44, "y1": j + 0.44, "line": {"color": theme.ink, "width": 2}}
+        {
+            "type": "rect",
+            "x0": i - 0.47,
+            "x1": i + 0.47,
+            "y0": j - 0.44,
+            "y1": j + 0.44,
+            "line": {"color": theme.ink, "width": 2},
+        }
         for j, row in enumerate(z)
         for i, v in enumerate(row)
         if rate.line is not None and v is not None and v >= rate.line.value
     ]
-    ticks = {"tickmode": "array", "tickvals": [0, 1, 2, 3, 4], "ticktext": [plain(ask.t("panel.weeks.week", i=i)) for i in range(1, 6)]}
+    ticks = {
+        "tickmode": "array",
+        "tickvals": [0, 1, 2, 3, 4],
+        "ticktext": [plain(ask.t("panel.weeks.week", i=i)) for i in range(1, 6)],
+    }
     xaxis = axis(theme, side="top", showgrid=False, **ticks)
     yaxis = axis(theme, type="category", autorange="reversed", showgrid=False)
-    return {"data": [heat], "layout": layout(theme, _ROW * len(months) + _MARGIN, xaxis=xaxis, yaxis=yaxis, shapes=outlined)}
+    return {
+        "data": [heat],
+        "layout": layout(theme, _ROW * len(months) + _MARGIN, xaxis=xaxis, yaxis=yaxis, shapes=outlined),
+    }
 
 
 def _text(row: Any, ask: Ask) -> str:

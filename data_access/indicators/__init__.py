@@ -7,9 +7,7 @@ from data_access.indicators.model import Indicator
 from data_access.query import BadQuery
 
 REGISTRY: dict[str, Indicator] = {
-    indicator.code: indicator
-    for theme in (usage, training, divide, pilots)
-    for indicator in theme.INDICATORS
+    indicator.code: indicator for theme in (usage, training, divide, pilots) for indicator in theme.INDICATORS
 }
 DERIVED = frozenset({"G10"})
 """Indicators that are taken over another one."""
@@ -28,6 +26,11 @@ def get(code: str) -> Indicator:
     if not base:
         raise BadQuery(f"{head} is taken over another indicator; write {head}:R02.")
     inner = REGISTRY.get(base)
-    if inner is None or base in DERIVED or inner.denominator is None or not (inner.of_schools or "setting" in inner.segments):
+    if (
+        inner is None
+        or base in DERIVED
+        or inner.denominator is None
+        or not (inner.of_schools or "setting" in inner.segments)
+    ):
         raise BadQuery(f"{head} cannot be taken over {base[:40]!r}: it needs a rate that knows urban and rural.")
     return indicator.with_base(inner)

@@ -96,7 +96,8 @@ INDICATORS = (
         denominator_text=Text("受访学生人数", "Students surveyed"),
         definition=Text(
             "家中没有学习终端的学生占受访学生的比例；按区域调查，不适用于单个学校和学段。",
-            "Students without a device at home, as a share of those surveyed; by region, so not for a school or a stage.",
+            "Students without a device at home, as a share of those surveyed; by region, so not for a "
+            "school or a stage.",
         ),
         source=_SURVEY,
     ),
@@ -110,7 +111,9 @@ INDICATORS = (
         unit="points",
         direction="down",
         line=Line(5, "proposal"),
-        numerator_text=Text("城市学校的指标值减去农村学校的指标值", "Value of urban schools less value of rural schools"),
+        numerator_text=Text(
+            "城市学校的指标值减去农村学校的指标值", "Value of urban schools less value of rural schools"
+        ),
         denominator_text=Text("无", "None"),
         definition=Text(
             "同一指标城市学校与农村学校之差；正值表示城市较高。",

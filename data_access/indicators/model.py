@@ -23,12 +23,13 @@ class Text:
     en: str
 
     def __getitem__(self, language: str) -> str:
+        """The text in `language`, zh unless it is en."""
         return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True)
 class Line:
-    """A value to compare with, in the indicator's unit, and what it rests on: published, policy, standard or proposal."""
+    """A value to compare with, in the indicator's unit, and its basis: published, policy, standard or proposal."""
 
     value: float
     basis: str
@@ -126,7 +127,8 @@ class Indicator:
 
 def _table(expression: ColumnElement[Any]) -> Table:
     """Return the contract table that `expression` reads."""
-    tables = {e.table for e in visitors.iterate(expression) if isinstance(getattr(e, "table", None), Table)}
+    named = (getattr(element, "table", None) for element in visitors.iterate(expression))
+    tables = {table for table in named if isinstance(table, Table)}
     if len(tables) != 1:
         raise ValueError(f"an expression reads one table, not {len(tables)}")
     return tables.pop()

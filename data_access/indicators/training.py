@@ -58,7 +58,8 @@ INDICATORS = (
         denominator_text=Text("参加考核教师人数", "Teachers assessed"),
         definition=Text(
             "考核合格教师占参加考核教师的比例；未参评者不在分母中，应与应训教师合格率并看。",
-            "Teachers who passed, as a share of those assessed; who was never assessed is left out, so read it beside T04.",
+            "Teachers who passed, as a share of those assessed; who was never assessed is left out, so "
+            "read it beside T04.",
         ),
         source=_REGISTER,
     ),

@@ -27,7 +27,8 @@ INDICATORS = (
         denominator_text=Text("无", "None"),
         definition=Text(
             "各级平台资源在所选时段内的浏览次数之和，含学生、教师、家长和其他用户。",
-            "All views of resources on platforms of every tier in the period, by students, teachers, parents and others.",
+            "All views of resources on platforms of every tier in the period, by students, teachers, "
+            "parents and others.",
         ),
         source=_LOGS,
     ),
@@ -45,7 +46,8 @@ INDICATORS = (
         denominator_text=Text("应用学生人次（人·月）", "Students who could use it (student-months)"),
         definition=Text(
             "当月至少使用平台一次的学生占可使用平台学生的比例，多个月份按人·月合并计算。",
-            "Students who used the platform at least once in a month, as a share of those who could; months are pooled.",
+            "Students who used the platform at least once in a month, as a share of those who could; "
+            "months are pooled.",
         ),
         source=_ACCOUNTS,
     ),
@@ -63,7 +65,8 @@ INDICATORS = (
         denominator_text=Text("应用教师人次（人·月）", "Teachers who could use it (teacher-months)"),
         definition=Text(
             "当月至少使用平台一次的教师占可使用平台教师的比例，多个月份按人·月合并计算。",
-            "Teachers who used the platform at least once in a month, as a share of those who could; months are pooled.",
+            "Teachers who used the platform at least once in a month, as a share of those who could; "
+            "months are pooled.",
         ),
         source=_ACCOUNTS,
     ),

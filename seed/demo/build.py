@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -16,8 +15,8 @@ from seed.demo.milestones import milestones
 from seed.demo.scale import AS_OF, Scale
 from seed.demo.tables import insert, statement
 from seed.demo.truth import truth
+from seed.progress import Progress, silent
 
-Progress = Callable[[str, float], None]
 _FACTS = (
     "frames.sql",
     "usage.sql",
@@ -31,12 +30,11 @@ _FACTS = (
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, scale: Scale, seed: int = 20261103, progress: Progress | None = None
+    connection: duckdb.DuckDBPyConnection, scale: Scale, seed: int = 20261103, progress: Progress = silent
 ) -> dict[str, Any]:
     """Fill the empty contract tables on `connection`; return the truth: what was planted and what to expect."""
-    tell = progress or (lambda label, share: None)
     rng = np.random.default_rng(seed)
-    tell("places and schools", 0.0)
+    progress(0.0, "places and schools")
     region, areas = regions.regions(), regions.demonstration_areas()
     leaves = regions.leaves(region)
     school = schools.make(scale, region, leaves, rng)
@@ -48,9 +46,9 @@ def build(
     connection.execute(statement("home.sql"))
     batches = range(1, len(school) + 1, scale.batch)
     for first in batches:
-        _batch(connection, school, first, min(first + scale.batch - 1, len(school)), len(school), tell)
+        _batch(connection, school, first, min(first + scale.batch - 1, len(school)), len(school), progress)
     connection.execute("RESET disabled_optimizers")
-    tell("done", 1.0)
+    progress(1.0, "done")
     return truth(scale, seed, school, areas, treatment, views)
 
 
@@ -110,7 +108,7 @@ def _parameters(
 
 
 def _batch(
-    connection: duckdb.DuckDBPyConnection, school: pd.DataFrame, first: int, last: int, count: int, tell: Progress
+    connection: duckdb.DuckDBPyConnection, school: pd.DataFrame, first: int, last: int, count: int, progress: Progress
 ) -> None:
     """Make all facts of the schools with the numbers `first` to `last`."""
     connection.execute("SET VARIABLE demo_first = $1::BIGINT", [first])
@@ -119,5 +117,5 @@ def _batch(
     connection.execute("SET VARIABLE demo_last_id = $1", [school["school_id"].iat[last - 1]])
     for position, name in enumerate(_FACTS):
         done = (first - 1 + (last - first + 1) * position / len(_FACTS)) / count
-        tell(f"{name.removesuffix('.sql')}, schools {first} to {last}", done)
+        progress(done, f"{name.removesuffix('.sql')} of schools {first} to {last}")
         connection.execute(statement(name))

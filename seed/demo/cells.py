@@ -44,7 +44,7 @@ KINDS = {
         "other": 0.053,
     },
 }
-"""Shares over the year, as the national platform's of 2024-05: lessons 62.9 %, training 21.2 %, textbooks 3.1 % of views."""
+"""Shares over the year, as of 2024-05 on the national platform: lessons 62.9 %, training 21.2 %, e-textbooks 3.1 %."""
 MINUTES = {"lesson": 7.5, "training": 14.0, "textbook": 4.0, "experiment": 6.0, "library": 5.0, "other": 2.5}
 """Minutes a view."""
 

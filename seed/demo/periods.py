@@ -7,26 +7,10 @@ import pandas as pd
 
 from seed.demo.scale import AS_OF, FIRST_DAY, MONTHS, Scale
 
-_STUDENTS: dict[str, float] = {
-    "2016-09": 21,
-    "2020-01": 32,
-    "2020-02": 49,
-    "2020-06": 47,
-    "2020-09": 38,
-    "2022-03": 44,
-    "2022-09": 48,
-}
-_STUDENTS |= {"2024-09": 54.5, "2026-10": 59}
-_TEACHERS: dict[str, float] = {
-    "2016-09": 43,
-    "2020-01": 52,
-    "2020-02": 68,
-    "2020-06": 67,
-    "2020-09": 56,
-    "2022-03": 59,
-    "2022-09": 62,
-}
-_TEACHERS |= {"2024-09": 67, "2026-10": 72.5}
+_STUDENTS: dict[str, float] = {"2016-09": 36, "2020-01": 42, "2020-02": 56, "2020-06": 54, "2020-09": 45, "2022-03": 48}
+_STUDENTS |= {"2022-09": 50.5, "2024-09": 55, "2026-10": 59}
+_TEACHERS: dict[str, float] = {"2016-09": 49, "2020-01": 55, "2020-02": 70, "2020-06": 68, "2020-09": 58, "2022-03": 60}
+_TEACHERS |= {"2022-09": 62.5, "2024-09": 67, "2026-10": 72.5}
 # Points on top of the trend; the long breaks are the deepest.
 _STUDENT_SEASON = {1: -7, 2: -27, 6: -3, 7: -25, 8: -23}
 _TEACHER_SEASON = {1: -5, 2: -26, 6: -1, 7: -22, 8: -16}
@@ -52,7 +36,7 @@ _BY_YEAR = {
 def calendar() -> pd.DataFrame:
     """Return every day of the warehouse with its week, month, term and school year."""
     day = pd.Series(pd.date_range(FIRST_DAY, AS_OF, freq="D").astype("datetime64[us]"))
-    monday = day - pd.to_timedelta(day.dt.weekday, unit="D")
+    monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     year = day.dt.year - (day.dt.month < 9)
     return pd.DataFrame(
         {
@@ -82,6 +66,8 @@ def months(scale: Scale) -> pd.DataFrame:
     season = [
         month.dt.month.map(lambda m, s=points: float(s.get(m, 0))) for points in (_STUDENT_SEASON, _TEACHER_SEASON)
     ]
+    # The less a platform is used in term, the less there is to fall in a break.
+    depth = np.interp(number, [0, 72], [0.6, 1.0])
     return pd.DataFrame(
         {
             "m": number,
@@ -92,8 +78,8 @@ def months(scale: Scale) -> pd.DataFrame:
             "years": number / 12.0,
             "with_usage": month >= pd.Timestamp(scale.usage_from).replace(day=1),
             "hardship": np.where(month.dt.month.isin([2, 8]), 1.6, 1.0) * (1.5 - 0.05 * number / 12.0),
-            "student": _curve(_STUDENTS) + np.where(shut, -6.0, season[0]),
-            "teacher": _curve(_TEACHERS) + np.where(shut, -4.0, season[1]),
+            "student": _curve(_STUDENTS) + np.where(shut, -6.0, season[0] * depth),
+            "teacher": _curve(_TEACHERS) + np.where(shut, -4.0, season[1] * depth),
         }
     )
 

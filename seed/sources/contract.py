@@ -42,7 +42,7 @@ def load(folder: Path, target: Path, progress: Progress = silent, report: Report
     files = _files(folder, report)
     draft = Draft(release.digest(files, "contract"), is_demo=False, note=f"loaded from {folder.resolve().name}")
     if known := holds(target, draft.digest):
-        draft.release_id = known
+        draft.release_id, draft.is_new = known, False
         return draft
     try:
         with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:

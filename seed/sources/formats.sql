@@ -44,9 +44,9 @@ CREATE OR REPLACE TEMP MACRO count_fault(cell) AS
     END;
 
 -- Terms and school years; a school year names two years in a row.
-CREATE OR REPLACE TEMP MACRO is_term(code) AS regexp_full_match(code, '\d{4}-[12]');
+CREATE OR REPLACE TEMP MACRO is_term(code) AS regexp_full_match(code, '(19|20)\d\d-[12]');
 CREATE OR REPLACE TEMP MACRO is_school_year(code) AS
-    regexp_full_match(code, '\d{4}-\d{4}') AND TRY_CAST(left(code, 4) AS INTEGER) + 1 = TRY_CAST(right(code, 4) AS INTEGER);
+    regexp_full_match(code, '(19|20)\d\d-\d{4}') AND TRY_CAST(left(code, 4) AS INTEGER) + 1 = TRY_CAST(right(code, 4) AS INTEGER);
 CREATE OR REPLACE TEMP MACRO is_period(code) AS
     is_term(code) OR is_school_year(code) OR coalesce(regexp_full_match(code, '\d{4}-\d\d-\d\d') AND TRY_CAST(code AS DATE) IS NOT NULL, false);
 

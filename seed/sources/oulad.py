@@ -28,7 +28,7 @@ def load(folder: Path, target: Path, progress: Progress = silent) -> Draft:
     sources = _sources(folder)
     draft = Draft(release.digest(sources, "oulad"), is_demo=False, note=_NOTE)
     if known := holds(target, draft.digest):
-        draft.release_id = known
+        draft.release_id, draft.is_new = known, False
         return draft
     with publishing(target, draft, part(progress, 0.7, 1.0)) as connection:
         try:

@@ -14,14 +14,14 @@ from seed.tables import sql
 # Persons wherever they stand.
 _PERSON = re.compile(
     r"姓名|.*(学生|教师|老师|家长|监护人)(姓名|名字).*|.*身份证.*|.*证件号.*|.*学籍号.*|.*出生.*|生日|.*手机.*"
-    r"|(student|pupil|teacher|parent|guardian|person|first|last|given|family|full|real|sur)_?name|xingming"
+    r"|(student|pupil|teacher|parent|guardian|person|first|last|given|family|real|sur)_?name|xingming"
     r"|(student|pupil|teacher|parent|person|national|citizen)_?(id|no|number)"
     r"|id_?(card|number|no)(_?(no|number))?|identity(_?(card|number|no))*|ssn|passport.*|sfz.*"
     r"|(date_?of_?birth|birth.*|dob)|mobile.*|cell_?phone.*"
 )
 # Persons in a fact; a dimension may well describe a school by these.
 _IN_FACT = re.compile(
-    r"name(_?(zh|en|cn))?|名字|名称|.*phone.*|tel(e)?(phone)?|.*电话.*|e_?mail.*|.*邮箱.*|wechat.*|微信.*|qq|address|.*住址.*"
+    r"(full_?)?name(_?(zh|en|cn))?|名字|名称|.*phone.*|tel(e)?(phone)?|.*电话.*|e_?mail.*|.*邮箱.*|wechat.*|微信.*|qq|address|.*住址.*"
 )
 
 

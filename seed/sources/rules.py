@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, FromClause, Table, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Double, FromClause, Table, and_, exists, false, func, not_, or_, select
 
 from data_access import schema
 
@@ -118,6 +118,8 @@ def _of_column(table: Table, column: Any, typed: FromClause, given: set[str]) ->
     if column.name in _SHAPES:
         shape, reason = _SHAPES[column.name]
         yield Rule(column.name, not_(getattr(func, shape)(cell)), reason)
+    if table.info.get("time") == column.name and isinstance(column.type, Date):
+        yield Rule(column.name, not_(func.year(cell).between(1900, 2100)), "lies outside 1900 to 2100")
     if column.name == "week":
         yield Rule("week", func.isodow(cell) != 1, "is not a Monday")
     if column.name == "month":

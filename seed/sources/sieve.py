@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data_access import schema
+from seed.errors import Refused
 from seed.sources.rules import required, rules, segments
 from seed.sources.stage import Source
 from seed.tables import count, sql
@@ -143,6 +144,10 @@ class _Sieve:
         read, loaded = count(self.connection, "stage"), count(self.connection, self.table.name) - before
         bad = select(func.count(func.distinct(FAULT.c.line))).where(FAULT.c.file == self.source.path.name)
         quarantined = int((self.connection.execute(sql(bad)).fetchone() or (0,))[0])
+        if read != loaded + quarantined:
+            raise Refused(
+                f"{self.source.path.name}: {read} records read are not {loaded} loaded and {quarantined} bad."
+            )
         return Tally(read, loaded, quarantined)
 
     def _good(self, *columns: ColumnElement[Any]) -> Select[Any]:

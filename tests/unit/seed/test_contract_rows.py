@@ -115,7 +115,10 @@ RULES: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
     "fact_textbook": (
         "school_id,week,eligible,users",
         "T{n},2024-09-02,5,5",
-        [("S1,2024-09-02,5,6", "users", "is more than eligible")],
+        [
+            ("S1,2024-09-02,5,6", "users", "is more than eligible"),
+            ("S1,0202-09-06,5,5", "week", "lies outside 1900 to 2100"),
+        ],
     ),
     "fact_infrastructure": (
         "school_id,term_code,stage,classrooms,multimedia_classrooms",
@@ -176,7 +179,7 @@ def test_every_rule_of_a_table_sets_its_rows_aside(folder, load, quarantine):
     files = {"region": REGIONS}
     expected = []
     for table, (header, good, bad) in RULES.items():
-        rows = [good.format(n=number, year=1800 + number) for number in range(250)]
+        rows = [good.format(n=number, year=1900 + number) for number in range(199)]
         extra = ["S1,,,,"] if table == "school" else []
         lines = [header, *rows, *extra, *(row for row, *_ in bad)]
         files[table] = "\n".join(lines)

@@ -1,0 +1,365 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from data_access import schema
+from seed.demo import SCALES, build
+from seed.tables import create_all
+
+
+def made(threads: int) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
+    connection = duckdb.connect(config={"threads": threads})
+    create_all(connection)
+    return connection, build(connection, SCALES["tiny"])
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, Any]]]:
+    connection, truth = made(threads=2)
+    yield connection, truth
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tiny: tuple[duckdb.DuckDBPyConnection, dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+    return tiny[0]
+
+
+@pytest.fixture(scope="module")
+def truth(tiny: tuple[duckdb.DuckDBPyConnection, dict[str, Any]]) -> dict[str, Any]:
+    return tiny[1]
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any] | None = None) -> Any:
+    row = connection.execute(query, parameters).fetchone()
+    assert row is not None
+    return row[0] if len(row) == 1 else row
+
+
+def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return, for each table, the number of rows and a sum of their hashes, which no order of rows changes."""
+    return {
+        name: connection.table(name).set_alias("t").aggregate("count(*), sum(hash(t))").fetchone()
+        for name in schema.metadata.tables
+    }
+
+
+def test_same_seed_same_content_on_any_number_of_threads(warehouse: duckdb.DuckDBPyConnection) -> None:
+    again, _ = made(threads=4)
+    assert contents(again) == contents(warehouse)
+
+
+def test_truth_is_json(truth: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(truth)) == truth
+    assert truth["as_of"] == "2026-10-31"
+
+
+def test_size(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert 280 <= one(warehouse, "SELECT count(*) FROM school") <= 320
+    assert 40_000 <= one(warehouse, "SELECT count(*) FROM fact_usage") < 50_000
+    assert one(warehouse, "SELECT count(*) FROM region") == 3215
+    assert one(warehouse, "SELECT min(month), max(month) FROM fact_activity") == one(
+        warehouse, "SELECT DATE '2016-09-01', DATE '2026-10-01'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [
+        ("442000", "prefecture"),  # Zhongshan, Dongguan, Danzhou, Jiayuguan have no counties
+        ("441900", "prefecture"),
+        ("460400", "prefecture"),
+        ("620200", "prefecture"),
+        ("110101", "county"),  # Dongcheng hangs on Beijing: no prefecture between them
+        ("130629", "county"),  # Xiong'an is three counties of Baoding
+        ("130632", "county"),
+        ("130638", "county"),
+        ("469002", "county"),  # Qionghai hangs on Hainan
+    ],
+)
+def test_ragged_places_have_schools(warehouse: duckdb.DuckDBPyConnection, place: str, level: str) -> None:
+    assert one(warehouse, "SELECT level FROM region WHERE region_code = $1", [place]) == level
+    assert one(warehouse, "SELECT count(*) FROM school WHERE region_code = $1", [place]) >= 3
+
+
+def test_some_schools_hang_on_a_prefecture_that_has_counties(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT count(*) FROM school JOIN region USING (region_code)
+        WHERE level = 'prefecture' AND region_code IN (SELECT parent_code FROM region)
+    """
+    assert one(warehouse, query) >= 2
+
+
+def test_hong_kong_macao_and_taiwan_stand_in_the_tree_without_data(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for code in ("710000", "810000", "820000"):
+        assert (
+            one(warehouse, "SELECT count(*) FROM region WHERE region_code = $1 AND macro_region IS NULL", [code]) == 1
+        )
+    for query in (
+        "SELECT count(*) FROM school WHERE left(region_code, 2) IN ('71', '81', '82')",
+        "SELECT count(*) FROM fact_home_access WHERE left(region_code, 2) IN ('71', '81', '82')",
+        "SELECT count(*) FROM fact_report WHERE left(unit_code, 2) IN ('71', '81', '82')",
+        "SELECT count(*) FROM platform WHERE left(region_code, 2) IN ('71', '81', '82')",
+    ):
+        assert one(warehouse, query) == 0
+
+
+def test_every_kind_of_school_and_life(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stages = {row[0] for row in warehouse.execute("SELECT DISTINCT stage FROM school").fetchall()}
+    assert stages == set(schema.STAGES)
+    assert one(warehouse, "SELECT count(DISTINCT setting) FROM school") == 3
+    for condition in (
+        "valid_from IS NOT NULL",
+        "valid_to IS NOT NULL",
+        "successor_id IS NOT NULL",
+        "needy",
+        "boarding",
+    ):
+        assert len(warehouse.table("school").filter(condition)) > 0
+    for column in ("school_id", "name_zh", "name_en", "pinyin"):
+        assert len(warehouse.table("school").unique(column)) == len(warehouse.table("school"))
+
+
+ORDERED = {
+    "fact_activity": ("eligible_users", "active_users", "regular_users"),
+    "fact_textbook": ("eligible", "users"),
+    "fact_training": ("in_scope", "enrolled", "hours_met", "assessed", "passed"),
+    "fact_infrastructure": ("classrooms", "multimedia_classrooms"),
+    "fact_home_access": ("surveyed", "without_device"),
+}
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_a_part_is_never_more_than_the_whole(warehouse: duckdb.DuckDBPyConnection, name: str) -> None:
+    columns = ORDERED[name]
+    for i, whole in enumerate(columns):
+        for part in columns[i + 1 :]:
+            assert len(warehouse.table(name).filter(f"{part} > {whole}")) == 0
+
+
+@pytest.mark.parametrize("fact", schema.facts(), ids=lambda fact: str(fact.name))
+def test_counts_are_not_negative_and_keys_are_unique(warehouse: duckdb.DuckDBPyConnection, fact: Any) -> None:
+    table = warehouse.table(fact.name)
+    for column in fact.columns:
+        if column.info.get("measure"):
+            assert len(table.filter(f"{column.name} < 0")) == 0
+        for value in column.info.get("values", ()):
+            assert isinstance(value, str)
+    assert len(table.select(*fact.info["key"]).distinct()) == len(table)
+
+
+def test_no_facts_outside_the_life_of_a_school(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for fact in schema.facts():
+        if fact.info["unit"] != "school_id" or fact.info["grain"] not in ("week", "month"):
+            continue
+        joined = warehouse.table(fact.name).join(warehouse.table("school"), "school_id", how="left")
+        time = fact.info["time"]
+        assert len(joined.filter(f"region_code IS NULL OR {time} < valid_from OR {time} > valid_to")) == 0
+    terms = """
+        SELECT count(*) FROM fact_training JOIN school USING (school_id)
+        WHERE year(valid_to) <= left(term_code, 4)::INT OR year(valid_from) > left(term_code, 4)::INT
+    """
+    assert one(warehouse, terms) == 0
+
+
+def test_home_access_never_stands_at_two_levels_of_a_branch(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT count(*) FROM (SELECT DISTINCT region_code FROM fact_home_access) AS f
+        JOIN region AS r ON r.parent_code = f.region_code
+    """
+    assert one(warehouse, query) == 0
+    assert one(warehouse, "SELECT count(*) FROM fact_home_access WHERE region_code = '442000'") > 0
+
+
+def test_what_was_not_reported_has_no_rows_and_what_was_is_counted(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT count(*) FROM fact_activity AS f
+        JOIN fact_report AS r ON r.unit_code = f.school_id AND r.period = strftime(f.month, '%Y-%m-%d')
+        WHERE r.feed_code = 'activity' AND r.received_on IS NULL
+    """
+    assert one(warehouse, query) == 0
+    for feed, fact in warehouse.execute("SELECT feed_code, fact FROM feed").fetchall():
+        loaded = one(warehouse, "SELECT sum(rows_loaded) FROM fact_report WHERE feed_code = $1", [feed])
+        assert loaded == len(warehouse.table(fact))
+    missing, late = one(
+        warehouse,
+        """
+        SELECT avg((received_on IS NULL)::INT), avg((received_on > expected_on)::INT)
+        FROM fact_report WHERE expected_on < '2026-10-01'
+        """,
+    )
+    assert 0.02 < missing < 0.08
+    assert 0.02 < late < 0.12
+    assert one(warehouse, "SELECT max(received_on) <= DATE '2026-10-31' FROM fact_report")
+
+
+def test_milestones_are_done_late_overdue_and_to_come(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT count_if(done_on <= due_on), count_if(done_on > due_on),
+            count_if(done_on IS NULL AND due_on <= '2026-10-31'), count_if(due_on > '2026-10-31'),
+            count(DISTINCT unit_code)
+        FROM fact_milestone
+    """
+    on_time, late, overdue, to_come, areas = one(warehouse, query)
+    assert on_time > 80
+    assert late >= 3
+    assert overdue >= 3
+    assert to_come >= areas == 17
+
+
+def test_activity_falls_in_the_breaks(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT sum(active_users) / sum(eligible_users) FROM fact_activity
+        WHERE user_role = 'student' AND active_users IS NOT NULL AND month = $1
+    """
+    assert one(warehouse, query, ["2025-10-01"]) - one(warehouse, query, ["2026-02-01"]) > 0.15
+    weekly = """
+        SELECT avg(views) FROM fact_usage JOIN (SELECT DISTINCT week, is_teaching_week FROM calendar) USING (week)
+        WHERE is_teaching_week = $1
+    """
+    assert one(warehouse, weekly, [True]) > 1.8 * one(warehouse, weekly, [False])
+
+
+def test_small_schools_nulls_and_zeros_are_there(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert len(warehouse.table("fact_infrastructure").filter("students < 10")) > 0
+    assert len(warehouse.table("fact_activity").filter("active_users IS NULL")) > 0
+    assert len(warehouse.table("fact_activity").filter("active_users = 0")) > 0
+    assert len(warehouse.table("fact_usage").filter("minutes IS NULL")) > 0
+
+
+def test_magnitudes_are_the_published_ones_scaled(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+    expected = truth["expected"]
+    for stage, students in expected["students_2024"].items():
+        query = "SELECT sum(students) FROM fact_infrastructure WHERE term_code = '2024-1' AND stage = $1"
+        assert one(warehouse, query, [stage]) == pytest.approx(students, rel=0.15)
+    devices = "SELECT sum(student_devices) FROM fact_infrastructure WHERE term_code = '2020-1'"
+    assert one(warehouse, devices) == pytest.approx(expected["student_devices_2020_12"], rel=0.2)
+    views = """
+        SELECT sum(views) / 12 FROM fact_usage
+        WHERE platform_code = 'national' AND week BETWEEN '2025-09-01' AND '2026-08-31'
+    """
+    # The published totals end in 2025-05; use has grown by about a tenth a year since.
+    grown = expected["national_platform_views_a_month"] * 1.11**1.67
+    assert one(warehouse, views) == pytest.approx(grown, rel=0.15)
+    by_role = warehouse.execute(
+        "SELECT user_role, sum(views) / sum(sum(views)) OVER () FROM fact_usage GROUP BY user_role"
+    )
+    for role, share in by_role.fetchall():
+        assert share == pytest.approx(expected["role_shares"][role], abs=0.02)
+
+
+def test_rates_are_where_the_public_reports_put_them(warehouse: duckdb.DuckDBPyConnection) -> None:
+    passed = (
+        "SELECT sum(passed) / sum(assessed), sum(passed) / sum(in_scope) FROM fact_training WHERE term_code >= '2022'"
+    )
+    of_assessed, of_all = one(warehouse, passed)
+    assert of_assessed == pytest.approx(0.955, abs=0.015)
+    assert of_all < of_assessed - 0.03
+    textbook = """
+        SELECT sum(users) / sum(eligible) FROM fact_textbook JOIN school USING (school_id)
+        WHERE region_code = '442000' AND year(week) = 2022
+    """
+    assert one(warehouse, textbook) > 0.85
+    home = (
+        "SELECT sum(without_device) / sum(surveyed) FROM fact_home_access WHERE term_code = '2026-1' AND setting = $1"
+    )
+    assert one(warehouse, home, ["rural"]) > one(warehouse, home, ["urban"])
+
+
+RATES = {
+    "R02": """
+        SELECT school_id, year(month) - (month(month) < 9)::INT AS autumn, active_users AS part, eligible_users AS whole
+        FROM fact_activity WHERE user_role = 'student' AND active_users IS NOT NULL
+    """,
+    "R03": """
+        SELECT school_id, year(month) - (month(month) < 9)::INT AS autumn, active_users AS part, eligible_users AS whole
+        FROM fact_activity WHERE user_role = 'teacher' AND active_users IS NOT NULL
+    """,
+    "T04": "SELECT school_id, left(term_code, 4)::INT AS autumn, passed AS part, in_scope AS whole FROM fact_training",
+}
+"""Each a table of parts and wholes by school and school year."""
+
+
+def below(warehouse: duckdb.DuckDBPyConnection, codes: list[str]) -> set[str]:
+    """Return the places at and below `codes`."""
+    query = """
+        WITH RECURSIVE down AS (
+            SELECT region_code FROM region WHERE region_code IN (SELECT unnest($1))
+            UNION ALL SELECT r.region_code FROM region AS r JOIN down AS d ON r.parent_code = d.region_code
+        )
+        SELECT region_code FROM down
+    """
+    return {row[0] for row in warehouse.execute(query, [codes]).fetchall()}
+
+
+def members(warehouse: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Return the places of each area."""
+    rows = warehouse.execute("SELECT area_code, list(region_code) FROM area_member GROUP BY area_code").fetchall()
+    return {area: below(warehouse, codes) for area, codes in rows}
+
+
+def effect(warehouse: duckdb.DuckDBPyConnection, measure: str, treated: set[str], left_out: set[str]) -> float:
+    """Return the change of treated schools from 2016-2018 to 2021-2023, less that of others of their province and setting."""
+    sums = warehouse.execute(RATES[measure]).df().groupby(["school_id", "autumn"])[["part", "whole"]].sum().unstack()
+    before, after = (
+        sums.loc[:, (slice(None), years)].T.groupby(level=0).sum().T for years in ([2016, 2017], [2021, 2022])
+    )
+    change = 100 * (after["part"] / after["whole"] - before["part"] / before["whole"])
+    schools = warehouse.execute("SELECT school_id, region_code, setting FROM school").df().set_index("school_id")
+    joined = schools.assign(change=change, weight=after["whole"]).dropna()
+    joined["stratum"] = joined["region_code"].str[:2] + joined["setting"]
+    joined["weighed"] = joined["change"] * joined["weight"]
+    inside = joined["region_code"].isin(treated)
+    control = joined[~inside & ~joined["region_code"].isin(left_out)].groupby("stratum")[["weighed", "weight"]].sum()
+    compared = joined[inside & joined["stratum"].isin(control.index)]
+    difference = compared["change"] - compared["stratum"].map(control["weighed"] / control["weight"])
+    return float((difference * compared["weight"]).sum() / compared["weight"].sum())
+
+
+@pytest.mark.parametrize("measure", RATES)
+def test_planted_effect_of_the_first_batch_is_found(
+    warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str
+) -> None:
+    first = truth["pilot_effects"]["batches"]
+    areas = next(b for b in first if b["batch"] == "2019" and b["role"] == "demonstration")["areas"]
+    places = members(warehouse)
+    treated = set().union(*(places[area] for area in areas))
+    # The platform pilots began later; the other areas had effects, or undated ones none.
+    left_out = set().union(*(codes for area, codes in places.items() if "pilot-" not in area))
+    schools = {
+        area: one(
+            warehouse, "SELECT count(*) FROM school WHERE region_code IN (SELECT unnest($1))", [list(places[area])]
+        )
+        for area in areas
+    }
+    planted = sum(areas[area][measure] * schools[area] for area in areas) / sum(schools.values())
+    assert effect(warehouse, measure, treated, left_out) == pytest.approx(planted, abs=1.5)
+
+
+@pytest.mark.parametrize("measure", RATES)
+def test_placebo_has_no_effect(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str) -> None:
+    places = members(warehouse)
+    left_out = set().union(*(codes for area, codes in places.items() if "pilot-" not in area))
+    placebo = set(truth["placebo"]["regions"])
+    assert placebo.isdisjoint(set().union(*places.values()))
+    assert effect(warehouse, measure, placebo, left_out) == pytest.approx(0.0, abs=2.0)
+
+
+def test_planted_gaps_are_found(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+    query = """
+        SELECT 100 * (
+            sum(active_users) FILTER (setting = 'urban') / sum(eligible_users) FILTER (setting = 'urban')
+            - sum(active_users) FILTER (setting = 'rural') / sum(eligible_users) FILTER (setting = 'rural')
+        )
+        FROM fact_activity JOIN school USING (school_id)
+        WHERE user_role = 'student' AND active_users IS NOT NULL AND month = make_date($1, 10, 1)
+            AND left(region_code, 2) || '0000' IN (SELECT unnest($2))
+    """
+    lifting = truth["gap_trends"]["stories"]["lifting"]
+    first, last = (one(warehouse, query, [year, lifting["provinces"]]) for year in (2017, 2025))
+    assert last - first == pytest.approx(8 * lifting["points_a_year"], abs=3.0)
