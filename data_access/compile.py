@@ -172,11 +172,10 @@ def _segments(indicator: Indicator, fact: Table) -> list[ColumnElement[bool]]:
 
 
 def _school_filter(units: Any, name: str, code: str, *, taught: bool = False) -> ColumnElement[bool]:
-    column = units.c[name]
+    column: ColumnElement[Any] = units.c[name]
     if name in _FLAGS:
         return column.is_(code == "true")
-    wanted = TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,)
-    return and_(column.in_(wanted))
+    return func.coalesce(column, UNASSIGNED).in_(TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,))
 
 
 def _attribute(units: Any, name: str) -> ColumnElement[Any]:

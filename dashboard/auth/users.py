@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 
@@ -56,7 +57,6 @@ def scope_of(user: User, today: date | None = None) -> Scope:
 
 def scope_of_name(name: str) -> Scope:
     """The scope of the account called `name` in the configured application database; ValueError when there is none."""
-    import os
 
     user = Store(os.environ.get("DASHBOARD_APP_DB_URL") or "sqlite:///var/app.sqlite").user(name)
     if user is None:

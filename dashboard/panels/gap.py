@@ -113,7 +113,7 @@ def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result,
             f"{label} {ask.t.code('setting', name)}<br>{hover(r, indicator, ask)}"
             for label, (_, r) in zip(labels, frame.iterrows(), strict=True)
         ]
-        trace = {
+        trace: dict[str, Any] = {
             "type": "scatter",
             "mode": "lines+markers",
             "x": labels,

@@ -41,7 +41,7 @@ class Indicator:
 
     A row of `fact` counts only where `numerator` and `denominator` are both present, and `where` and `rows` hold.
     `denominator` None makes a count. A denominator over another fact is matched to the numerator by school and month.
-    `where` maps segment columns to their code; `rows` is a condition that no column equals, such as "in a teaching week".
+    `where` maps segment columns to their code; `rows` is a condition of another sort, such as "in a teaching week".
     """
 
     code: str

@@ -1,6 +1,6 @@
 -- A counter-based random number: the same school, time and stream give the same bits in any order and on any thread.
 CREATE OR REPLACE TEMP MACRO draw(unit, period, stream) AS
-    hash(xor((CAST(unit AS BIGINT) << 28) + (CAST(period AS BIGINT) << 8) + CAST(stream AS BIGINT), getvariable('demo_key')));
+    hash(xor((CAST(unit AS BIGINT) << 32) + (CAST(period AS BIGINT) << 12) + CAST(stream AS BIGINT), getvariable('demo_key')));
 
 -- One of the four uniform numbers in [0, 1) that a draw holds.
 CREATE OR REPLACE TEMP MACRO part(bits, which) AS CAST((bits >> CAST(16 * which AS UBIGINT)) & CAST(65535 AS UBIGINT) AS DOUBLE) / 65536;

@@ -13,13 +13,13 @@ WITH courses AS (
         t.years,
         CASE c.cohort
             WHEN 'principal' THEN 1 + CAST(f.students > 800 AS INTEGER) + CAST(f.students > 2000 AS INTEGER)
-            ELSE CAST(floor(f.teachers * c.share + part(draw(f.n, f.term, 160 + c.course), 0)) AS BIGINT)
+            ELSE CAST(floor(f.teachers * c.share + part(draw(f.n, f.term, 460 + c.course), 0)) AS BIGINT)
         END AS in_scope,
         t.training + s.training + s.training_year * t.years + e.T04 + c.points
             + 2 * (part(draw(s.county, t.school_year, 9), 2) - 0.5) + 4 * (part(draw(f.n, f.term, 11), 0) - 0.5) AS t04,
         93.3 + 0.17 * t.years + 0.35 * s.training + 0.4 * e.T04 AS t03,
-        draw(f.n, f.term, 176 + c.course) AS a,
-        draw(f.n, f.term, 192 + c.course) AS b
+        draw(f.n, f.term, 480 + c.course) AS a,
+        draw(f.n, f.term, 500 + c.course) AS b
     FROM school_term AS f
     JOIN demo_course AS c USING (term)
     JOIN demo_school AS s USING (n)

@@ -11,7 +11,7 @@ slotted AS (
     SELECT *, unnest(getvariable('demo_slots')) AS slot FROM school_week
 ),
 drawn AS (
-    SELECT *, draw(n, w, 64 + slot) AS a, draw(n, w, 128 + slot) AS b FROM slotted
+    SELECT *, draw(n, w, 100 + slot) AS a, draw(n, w, 200 + slot) AS b FROM slotted
 ),
 viewed AS (
     SELECT

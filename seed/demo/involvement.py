@@ -1,0 +1,100 @@
+"""Who takes part in what besides the areas: schools in programmes, platforms through their gates, targets, old places."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from seed.demo.scale import Scale
+from seed.demo.tables import dates
+
+# Programme, places (beginnings of codes), share of the schools there, role, first day.
+_SCHOOLS: tuple[tuple[str, tuple[str, ...], float, str, str], ...] = (
+    ("platform_pilot", ("44", "46", "64"), 0.3, "pilot", "2024-03-01"),
+    ("demonstration_area", ("110101", "310112", "4201", "4301", "4401", "1408", "510107"), 0.25, "pilot", "2019-05-01"),
+    ("demonstration_area", ("130629", "130632", "130638"), 0.5, "pilot", "2019-05-01"),
+    ("zhongshan_smart_education", ("4420",), 0.6, "pilot", "2021-01-01"),
+    ("love_seed", ("4420",), 0.4, "member", "2018-09-01"),
+    ("multi_technology", ("4420",), 0.3, "member", "2019-09-01"),
+    ("education_cloud", ("4201",), 0.8, "member", "2016-09-01"),
+    ("it_capability_2", ("",), 0.1, "tracked", "2019-09-01"),
+    ("it_capability_2", ("4420",), 0.9, "tracked", "2019-09-01"),
+)
+_AI_BASES = 184
+_GATES = ("single_sign_on", "directory", "data_return", "monitoring")
+_TARGETS = (("R02", 65.0), ("R03", 85.0), ("T04", 92.0), ("R05", 85.0))
+_EAST_FOR_WEST = {
+    "15": "110000", "54": "110000", "62": "370000", "64": "350000", "52": "440000", "45": "440000",
+    "53": "310000", "51": "330000", "63": "320000", "61": "320000", "50": "370000", "65": "330000",
+}  # fmt: skip
+
+
+def school_programmes(schools: pd.DataFrame, scale: Scale, rng: np.random.Generator) -> pd.DataFrame:
+    """Return which schools take part in which programme, from when, in which role."""
+    frames = []
+    code, stays = schools["region_code"], schools["valid_to"].isna()
+    for programme, places, share, role, since in _SCHOOLS:
+        inside = code.str.startswith(places) & stays
+        frames.append(_take_part(schools[inside & (rng.random(len(schools)) < share)], programme, role, since))
+    bases = rng.permutation(len(schools))[: max(2, round(_AI_BASES * scale.factor))]
+    frames.append(_take_part(schools.iloc[np.sort(bases)], "ai_education", "base", "2018-09-01"))
+    needy = schools[schools["needy"] & (schools["setting"] == "rural") & stays]
+    frames.append(_take_part(needy.iloc[:: max(1, len(needy) // 8)], "rural_pilot", "pilot", "2022-09-01"))
+    return pd.concat(frames, ignore_index=True).drop_duplicates(["school_id", "programme_code"], ignore_index=True)
+
+
+def _take_part(schools: pd.DataFrame, programme: str, role: str, since: str) -> pd.DataFrame:
+    start = schools["valid_from"].fillna(pd.Timestamp(since)).clip(lower=pd.Timestamp(since))
+    return pd.DataFrame(
+        {
+            "school_id": schools["school_id"],
+            "programme_code": programme,
+            "role": role,
+            "valid_from": start.astype("datetime64[us]"),
+            "valid_to": schools["valid_to"],
+        }
+    )
+
+
+def former_places(schools: pd.DataFrame, leaves: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return where a few schools stood before they moved to a neighbouring county."""
+    parent = dict(zip(leaves["region_code"], leaves["parent_code"], strict=True))
+    beside = leaves[leaves["level"] == "county"].groupby("parent_code")["region_code"].agg(list).to_dict()
+    rows = []
+    for place, school in zip(schools["region_code"].iloc[::150], schools["school_id"].iloc[::150], strict=True):
+        others = [code for code in beside.get(parent.get(place), []) if code != place]
+        if others:
+            rows.append((school, others[int(rng.integers(len(others)))], f"{rng.integers(2018, 2025)}-08-31"))
+    frame = pd.DataFrame(rows, columns=["school_id", "region_code", "valid_to"])
+    return frame.assign(valid_to=dates(frame["valid_to"]))
+
+
+def gates(platforms: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return when each province-level platform passed each gate; all 32 had joined by 2025-05."""
+    codes = platforms.loc[platforms["tier"] == "provincial", "platform_code"].tolist()
+    rows = []
+    for code in codes:
+        day = pd.Timestamp("2022-04-01") + pd.Timedelta(days=int(rng.integers(0, 500)))
+        for gate in _GATES:
+            day = min(day + pd.Timedelta(days=int(rng.integers(20, 200))), pd.Timestamp("2025-05-20"))
+            rows.append((code, gate, day))
+    frame = pd.DataFrame(rows, columns=["platform_code", "gate", "passed_on"])
+    return frame.assign(passed_on=frame["passed_on"].astype("datetime64[us]"))
+
+
+def targets(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return what the areas want to reach by the end of the school year after next summer."""
+    rows = [
+        (code, indicator, value, "年度工作要点 / Plan of the year", "area")
+        for code in areas["area_code"]
+        for indicator, value in _TARGETS
+    ]
+    frame = pd.DataFrame(rows, columns=["unit_code", "indicator", "target_value", "basis", "set_by"])
+    return frame.assign(due_on=dates(["2027-08-31"] * len(frame)))
+
+
+def origins(schools: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+    """Return the province that shares lessons with each needy school, or None: a paired one in the east, or its own."""
+    own = schools["region_code"].str[:2]
+    paired = own.map(_EAST_FOR_WEST).where(rng.random(len(schools)) < 0.6).fillna(own + "0000")
+    return paired.astype(object).where(schools["needy"], None)
