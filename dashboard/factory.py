@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Dash:
     dash.page_registry.clear()
     for order, page in enumerate(PAGES.values()):
         dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, page.key))
+    dash.register_page("not_found_404", path="/404", title="", layout=_not_found)
     app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
     callbacks.register(app, ask_for)
 
@@ -76,8 +77,8 @@ def create_app(settings: Settings) -> Dash:
         return Response(exports.to_csv(draw(panel, ask), ask), mimetype="text/csv", headers=headers)
 
     server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
-    # Two threads that meet at the first request would race for the set-up: do it before anybody is served (F1).
-    app._setup_server()  # type: ignore[no-untyped-call]
+    # Dash sets itself up in the first request, and two threads would race for it: send one before anybody else (F1).
+    server.test_client().get("/healthz")
     return app
 
 
@@ -128,6 +129,12 @@ def _import_pages() -> None:
 
 
 _ORDER = {key: i for i, key in enumerate(("overview", "usage", "training", "divide", "pilots"))}
+
+
+def _not_found(**_asked: Any) -> Any:
+    """What stands where no page is; the address is kept, so that a slip of the pen can be mended."""
+    t = Translator(account().language)
+    return html.Main([html.H1(t("error.not_found")), html.A(t("error.home"), href="/")], className="not-found")
 
 
 def _layout(ask_for: callbacks.AskFor, key: str) -> Any:

@@ -60,6 +60,15 @@ def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]
     }
 
 
+def rows_axis(theme: Theme, names: Sequence[str], **parts: Any) -> dict[str, Any]:
+    """A vertical axis of named rows, the first on top.
+
+    Rows are numbered: two places may have one name, and Plotly takes a code such as 110000 for a number.
+    """
+    ticks = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": list(names)}
+    return axis(theme, range=[len(names) - 0.5, -0.5], tickfont={"color": theme.ink, "size": 12}, **ticks) | parts
+
+
 def named_line(theme: Theme, value: float, label: str, along: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A dashed line at `value` on axis `along` (`x` or `y`) and its label, as a shape and an annotation."""
     across = "y" if along == "x" else "x"

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout
+from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, number, plain
@@ -53,7 +53,7 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
                 "type": "scatter",
                 "mode": "markers+text",
                 "x": values,
-                "y": codes,
+                "y": list(range(len(codes))),
                 "customdata": codes,
                 "xaxis": f"x{suffix}",
             }
@@ -99,8 +99,7 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
             }
             | {"yanchor": "bottom", "yshift": 6, "font": {"size": 12, "color": theme.ink}}
         )
-    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": names, "tickfont": {"color": theme.accent, "size": 12}}
-    parts["yaxis"] = axis(theme, type="category", range=[len(codes) - 0.5, -0.5], **ticks)
+    parts["yaxis"] = rows_axis(theme, names, tickfont={"color": theme.accent, "size": 12})
     figure = layout(theme, _ROW * len(codes) + _MARGIN, annotations=notes, shapes=shapes, **parts)
     figure["margin"] = {"l": 8, "r": 32, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}

@@ -18,8 +18,6 @@ from data_access.query import VALUE, Result
 
 _STEPS = (("in_scope", "T01"), ("enrolled", "T01"), ("hours_met", "T02"), ("assessed", "T05"), ("passed", "T04"))
 _HEIGHT = 380
-_RIGHT = 85.0
-"""Above this a label stands left of its dot, as there is nothing right of 100 %."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -82,7 +80,7 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
     rates, shapes, labels = _rates(results, theme, ask)
     dots = axis(
         theme,
-        domain=[0, 0.16],
+        domain=[0, 0.2],
         anchor="x2",
         autorange="reversed",
         showgrid=False,
@@ -93,7 +91,7 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
         _HEIGHT,
         xaxis=axis(theme, range=[0, total * 1.45], showticklabels=False, showgrid=False),
         yaxis=axis(
-            theme, domain=[0.32, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}
+            theme, domain=[0.36, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}
         ),
         xaxis2=axis(theme, anchor="y2", ticksuffix="%", range=_range(results)),
         yaxis2=dots,
@@ -116,8 +114,7 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
     for code, colour in (("T03", theme.chart[5]), ("T04", theme.chart[0])):
         row, indicator = results[code].row, results[code].indicator
         if row["state"] == VALUE:
-            text = f"  {number(row, indicator, ask)}  "
-            side = "middle left" if float(row["value"]) > _RIGHT else "middle right"
+            text = number(row, indicator, ask)
             traces.append(
                 {"type": "scatter", "mode": "markers+text", "x": [float(row["value"])], "y": [ask.t(f"funnel.{code}")]}
                 | {
@@ -127,7 +124,7 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
                     "text": [text],
                     "cliponaxis": False,
                 }
-                | {"textposition": side, "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
+                | {"textposition": "top center", "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
             )
     line = results["T04"].indicator.line
     if line is None:
@@ -140,10 +137,10 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
         "x0": line.value,
         "x1": line.value,
         "y0": 0,
-        "y1": 0.18,
+        "y1": 0.22,
         "line": stroke,
     }
-    label = {"x": line.value, "xref": "x2", "y": 0.18, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    label = {"x": line.value, "xref": "x2", "y": 0.22, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     return (
         traces,
         [shape],
@@ -156,4 +153,4 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
 
 def _range(results: dict[str, Result]) -> list[float]:
     known = [float(r.row["value"]) for code in ("T03", "T04") if (r := results[code]).row["state"] == VALUE]
-    return [min([86.0, *(v - 14 for v in known)]), 101.0]
+    return [min([88.0, *(v - 8 for v in known)]), 101.0]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout
+from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
@@ -99,7 +99,7 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
             "type": "bar",
             "orientation": "h",
             "x": [int(counts.loc[c, state]) for c in codes],
-            "y": codes,
+            "y": list(range(len(codes))),
             "customdata": codes,
         }
         | {
@@ -115,10 +115,7 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
         | {"textfont": {"size": 12}, "hoverinfo": "name+x"}
         for state in STATES
     ]
-    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [plain(names[c]) for c in codes]}
-    yaxis = axis(
-        theme, type="category", range=[len(codes) - 0.5, -0.5], tickfont={"color": theme.accent, "size": 12}, **ticks
-    )
+    yaxis = rows_axis(theme, [plain(names[c]) for c in codes], tickfont={"color": theme.accent, "size": 12})
     legend = {
         "orientation": "h",
         "x": 0,

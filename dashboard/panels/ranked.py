@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, count_ticks, layout, named_line
+from dashboard.charts.template import axis, count_ticks, layout, named_line, rows_axis
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, line_label, number, plain, shown, title
@@ -59,7 +59,6 @@ def _cut(frame: pd.DataFrame) -> pd.DataFrame:
 def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask) -> dict[str, Any]:
     theme = ask.theme
     rows = [row for _, row in frame.iterrows()]
-    # Two places of one name are two rows: the code makes the category, the tick text the name.
     codes = [str(r["place_code"]) for r in rows]
     # What stands at the place itself has no place of its own to lead to.
     links = ["" if code.endswith(f"-{UNASSIGNED}") else code for code in codes]
@@ -67,7 +66,13 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
     values = [None if pd.isna(r["value"]) else float(r["value"]) for r in rows]
     hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask)}" for name, row in zip(names, rows, strict=True)]
     texts = [f" {number(r, indicator, ask)}" for r in rows]
-    mark: dict[str, Any] = {"x": values, "y": codes, "customdata": links, "hovertext": hovers, "hoverinfo": "text"}
+    mark: dict[str, Any] = {
+        "x": values,
+        "y": list(range(len(rows))),
+        "customdata": links,
+        "hovertext": hovers,
+        "hoverinfo": "text",
+    }
     mark |= {
         "text": texts,
         "textposition": "middle right",
@@ -87,22 +92,20 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
         {
             "x": 0,
             "xref": "paper",
-            "y": code,
+            "y": i,
             "text": ask.t(f"state.{r['state']}"),
             "showarrow": False,
             "xanchor": "left",
         }
         | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2, "borderpad": 2}
-        for code, r in zip(codes, rows, strict=True)
+        for i, r in enumerate(rows)
         if pd.isna(r["value"])
     ]
     parts: dict[str, Any] = {"annotations": without}
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
         parts = {"shapes": [shape], "annotations": [*without, text]}
-    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": names}
-    yaxis = axis(theme, type="category", autorange="reversed", showgrid=True, **ticks)
-    yaxis |= {"tickfont": {"color": theme.ink, "size": 12}, "range": [len(codes) - 0.5, -0.5], "autorange": False}
+    yaxis = rows_axis(theme, names)
     known = [v for v in values if v is not None]
     xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
     if known:
@@ -119,5 +122,7 @@ def _range(known: list[float], indicator: Indicator) -> list[float]:
     low, high = min(known), max(known)
     if indicator.line is not None:
         low, high = min(low, indicator.line.value), max(high, indicator.line.value)
-    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    # A scale of a few tenths would make small differences look large.
+    least = 8.0 if indicator.unit == "percent" else abs(high) * 0.1 or 1.0
+    room = max((high - low) * 0.08, (least - (high - low)) / 2)
     return [0 if indicator.unit == "count" else low - room, high + room]

@@ -45,6 +45,7 @@ KINDS = {
     },
 }
 """Shares over the year, as of 2024-05 on the national platform: lessons 62.9 %, training 21.2 %, e-textbooks 3.1 %."""
+_LESSONS = sum(ROLES[role] * KINDS[role]["lesson"] for role in ROLES)
 MINUTES = {"lesson": 7.5, "training": 14.0, "textbook": 4.0, "experiment": 6.0, "library": 5.0, "other": 2.5}
 """Minutes a view."""
 
@@ -93,6 +94,14 @@ def slot_weeks(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
             share = share * np.where(teaching, taught[kind], in_break[kind])
         frames.append(pd.DataFrame({"slot": row["slot"], "w": used["w"], "share": share}))
     return pd.concat(frames, ignore_index=True)
+
+
+def lessons(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
+    """Return for each month with usage the views of lessons, as a share of all views in a mean week of summer 2024."""
+    slot_week = slot_weeks(scale, week).merge(slots(scale)[["slot", "presence"]], on="slot")
+    slot_week["lessons"] = slot_week["share"] * slot_week["presence"] * _LESSONS
+    by_month = slot_week.merge(week[["w", "m"]], on="w").groupby("m")["lessons"].sum()
+    return by_month.reset_index()
 
 
 def _year(week: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from seed.demo.sizes import PARTS
 from seed.demo.tables import read
 
 _GRADES = {"primary": range(1, 7), "junior": range(7, 10), "senior": range(10, 13), "vocational": range(10, 13)}
-# Published: 164 studios and 768 communities in Wuhan, 58 courses in Hexi, all of 2021; the shares are against other counties.
+# Published for 2021: 164 studios and 768 communities in Wuhan, 58 courses in Hexi; the factors are against other counties.
 _RICH = {"4201": 10.0, "120103": 4.5}
 
 

@@ -1,4 +1,4 @@
-"""Who takes part in what besides the areas: schools in programmes, platforms through their gates, targets, old places."""
+"""Who takes part in what besides the areas: schools in programmes, platforms at their gates, targets, old places."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def school_programmes(schools: pd.DataFrame, scale: Scale, rng: np.random.Genera
 
 
 def _take_part(schools: pd.DataFrame, programme: str, role: str, since: str) -> pd.DataFrame:
-    start = schools["valid_from"].fillna(pd.Timestamp(since)).clip(lower=pd.Timestamp(since))
+    start = schools["valid_from"].where(schools["valid_from"] > pd.Timestamp(since), pd.Timestamp(since))
     return pd.DataFrame(
         {
             "school_id": schools["school_id"],

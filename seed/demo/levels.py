@@ -86,6 +86,9 @@ def params(schools: pd.DataFrame, treatment: Integers, rng: np.random.Generator)
     frame["textbook"] = np.clip(rng.normal(0.0, 6.0, count) + province["student"].to_numpy() * 0.6, -20.0, 12.0)
     # The e-textbook app of Zhongshan is published at above 85 % in 2022.
     frame["textbook"] += 10.0 * _in_zhongshan(schools)
+    # No urban-rural story here: a national sample of teachers found none.
+    frame["literacy"] = 0.5 * province["teacher"].to_numpy() + rng.normal(0.0, 5.0, count)
+    frame["portrait_from"] = np.where(rng.random(count) < 0.12, rng.integers(8, 18, count), NEVER).astype(np.int64)
     return frame.assign(**_platforms(schools, province), **_reporting(count, rng))
 
 

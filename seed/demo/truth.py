@@ -13,7 +13,7 @@ from seed.demo.tables import Integers
 
 
 def truth(
-    scale: Scale, seed: int, school: pd.DataFrame, areas: pd.DataFrame, treatment: Integers, views: float
+    scale: Scale, seed: int, school: pd.DataFrame, params: pd.DataFrame, areas: pd.DataFrame, treatment: Integers
 ) -> dict[str, Any]:
     """Return the planted effects and gaps and the expected magnitudes as a JSON-able dict."""
     return {
@@ -33,7 +33,7 @@ def truth(
         },
         "placebo": {"starts_on": "2021-09-01", "regions": effects.placebo(school, treatment), "points": 0.0},
         "gap_trends": _gaps(),
-        "expected": _expected(scale, views),
+        "expected": _expected(scale, cells.views_per_student(params)),
     }
 
 

@@ -303,51 +303,50 @@ def members(warehouse: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     return {area: below(warehouse, codes) for area, codes in rows}
 
 
-def effect(warehouse: duckdb.DuckDBPyConnection, measure: str, treated: set[str], left_out: set[str]) -> float:
-    """Return the change of treated schools from 2016-2018 to 2021-2023, less that of others of their province and setting."""
-    sums = warehouse.execute(RATES[measure]).df().groupby(["school_id", "autumn"])[["part", "whole"]].sum().unstack()
-    before, after = (
-        sums.loc[:, (slice(None), years)].T.groupby(level=0).sum().T for years in ([2016, 2017], [2021, 2022])
-    )
-    change = 100 * (after["part"] / after["whole"] - before["part"] / before["whole"])
+def compare(
+    warehouse: duckdb.DuckDBPyConnection, measure: str, planted: dict[str, float], left_out: set[str]
+) -> tuple[float, float]:
+    """Return the effect found in the places of `planted`, and the one planted, both as means over people.
+
+    Found: the change from 2016-2018 to 2021-2023 less that of other schools of the same province and setting.
+    """
+    rows = warehouse.execute(RATES[measure]).df()
+    eras = rows["autumn"].map({2016: "before", 2017: "before", 2021: "after", 2022: "after"})
+    sums = rows.groupby(["school_id", eras])[["part", "whole"]].sum()
+    rates = (100 * sums["part"] / sums["whole"]).unstack()
     schools = warehouse.execute("SELECT school_id, region_code, setting FROM school").df().set_index("school_id")
-    joined = schools.assign(change=change, weight=after["whole"]).dropna()
+    joined = schools.assign(change=rates["after"] - rates["before"], weight=sums["whole"].unstack()["after"]).dropna()
     joined["stratum"] = joined["region_code"].str[:2] + joined["setting"]
     joined["weighed"] = joined["change"] * joined["weight"]
-    inside = joined["region_code"].isin(treated)
-    control = joined[~inside & ~joined["region_code"].isin(left_out)].groupby("stratum")[["weighed", "weight"]].sum()
-    compared = joined[inside & joined["stratum"].isin(control.index)]
-    difference = compared["change"] - compared["stratum"].map(control["weighed"] / control["weight"])
-    return float((difference * compared["weight"]).sum() / compared["weight"].sum())
+    others = joined[~joined["region_code"].isin(left_out | set(planted))].groupby("stratum")[["weighed", "weight"]].sum()
+    inside = joined[joined["region_code"].isin(planted) & joined["stratum"].isin(others.index)]
+    found = inside["change"] - inside["stratum"].map(others["weighed"] / others["weight"])
+    share = inside["weight"] / inside["weight"].sum()
+    return float((found * share).sum()), float((inside["region_code"].map(planted) * share).sum())
 
 
-@pytest.mark.parametrize("measure", RATES)
+# A school has twenty times as many students as teachers: chance alone moves R03 and T04 by a point at this scale.
+@pytest.mark.parametrize(("measure", "tolerance"), [("R02", 0.8), ("R03", 2.0), ("T04", 2.0)])
 def test_planted_effect_of_the_first_batch_is_found(
-    warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str
+    warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str, tolerance: float
 ) -> None:
-    first = truth["pilot_effects"]["batches"]
-    areas = next(b for b in first if b["batch"] == "2019" and b["role"] == "demonstration")["areas"]
+    batches = truth["pilot_effects"]["batches"]
+    first = next(b for b in batches if b["batch"] == "2019" and b["role"] == "demonstration")
     places = members(warehouse)
-    treated = set().union(*(places[area] for area in areas))
-    # The platform pilots began later; the other areas had effects, or undated ones none.
+    planted = {place: points[measure] for area, points in first["areas"].items() for place in places[area]}
+    # The platform pilots began after the years compared.
     left_out = set().union(*(codes for area, codes in places.items() if "pilot-" not in area))
-    schools = {
-        area: one(
-            warehouse, "SELECT count(*) FROM school WHERE region_code IN (SELECT unnest($1))", [list(places[area])]
-        )
-        for area in areas
-    }
-    planted = sum(areas[area][measure] * schools[area] for area in areas) / sum(schools.values())
-    assert effect(warehouse, measure, treated, left_out) == pytest.approx(planted, abs=1.5)
+    found, expected = compare(warehouse, measure, planted, left_out)
+    assert found == pytest.approx(expected, abs=tolerance)
 
 
 @pytest.mark.parametrize("measure", RATES)
 def test_placebo_has_no_effect(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str) -> None:
     places = members(warehouse)
     left_out = set().union(*(codes for area, codes in places.items() if "pilot-" not in area))
-    placebo = set(truth["placebo"]["regions"])
-    assert placebo.isdisjoint(set().union(*places.values()))
-    assert effect(warehouse, measure, placebo, left_out) == pytest.approx(0.0, abs=2.0)
+    placebo = dict.fromkeys(truth["placebo"]["regions"], 0.0)
+    assert left_out.isdisjoint(placebo)
+    assert compare(warehouse, measure, placebo, left_out)[0] == pytest.approx(0.0, abs=1.5)
 
 
 def test_planted_gaps_are_found(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:

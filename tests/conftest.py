@@ -1,0 +1,127 @@
+"""What the tests of the screen start from: one tiny warehouse, three accounts, one application."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboard.auth.users import save
+from dashboard.factory import create_app
+from dashboard.settings import Settings
+from dashboard.store import Store
+from data_access.gate import Gate
+from data_access.places import Place
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "pass-of-{name}"  # noqa: S105 - accounts of a test
+Login = Callable[[FlaskClient, str], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the tiny demo warehouse, built once by the command that operators use."""
+    path = tmp_path_factory.mktemp("warehouse") / "tiny.duckdb"
+    command = [sys.executable, "-m", "seed", "build", "--scale", "tiny", "--out", str(path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return f"duckdb:///{path}"
+
+
+@pytest.fixture(scope="session")
+def gate(tiny_warehouse: str) -> Gate:
+    """The door to the tiny warehouse, for what a test holds answers against."""
+    return Gate(tiny_warehouse, seconds=60.0)
+
+
+@pytest.fixture(scope="session")
+def own_school(gate: Gate) -> Place:
+    """The principal's school: one of Zhongshan, a prefecture without counties."""
+    zhongshan = gate.snapshot().places.get("442000")
+    assert zhongshan is not None
+    found = gate.first_school(zhongshan)
+    assert found is not None, "the tiny warehouse has no school in Zhongshan"
+    return found
+
+
+@pytest.fixture(scope="session")
+def accounts_url(tmp_path_factory: pytest.TempPathFactory, own_school: Place) -> str:
+    """The address of an application database with a ministry, a director and a principal."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('accounts') / 'app.sqlite'}"
+    store = Store(url)
+    held = {
+        "ministry": ("nation", "000000"),
+        "director": ("place", "area:xiongan"),
+        "principal": ("school", own_school.code),
+    }
+    for name, grant in held.items():
+        save(store, name, name, PASSWORD.format(name=name), [grant])
+    return url
+
+
+@pytest.fixture(scope="session")
+def store(accounts_url: str) -> Store:
+    """The application database of `app`."""
+    return Store(accounts_url)
+
+
+@pytest.fixture(scope="session")
+def secret_key() -> str:
+    """A key that the settings accept."""
+    return secrets.token_urlsafe(48)
+
+
+@pytest.fixture(scope="session")
+def app(tiny_warehouse: str, accounts_url: str, secret_key: str) -> Dash:
+    """The application as it is served in earnest (no demo mode), over the tiny warehouse."""
+    made = create_app(
+        Settings(warehouse_url=tiny_warehouse, app_db_url=accounts_url, secret_key=secret_key, query_seconds=60)
+    )
+    # Its session cookie is Secure: the tests' requests come over https.
+    made.server.config["PREFERRED_URL_SCHEME"] = "https"
+    return made
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    """A browser without a session."""
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def login(app: Dash) -> Login:
+    """Log a client in through the form, with its token; the password is the one that the tests' accounts have."""
+
+    def through_the_form(client: FlaskClient, name: str) -> FlaskClient:
+        found = re.search(r'name="token" value="([^"]+)"', client.get("/login").text)
+        assert found is not None, "the login form has no token"
+        form = {"name": name, "password": PASSWORD.format(name=name), "token": found[1]}
+        answer = client.post("/login", data=form)
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return through_the_form
+
+
+@pytest.fixture(scope="session")
+def ministry(app: Dash, login: Login) -> FlaskClient:
+    """A reader who may see the nation."""
+    return login(app.server.test_client(), "ministry")
+
+
+@pytest.fixture(scope="session")
+def director(app: Dash, login: Login) -> FlaskClient:
+    """A reader who may see the area Xiong'an."""
+    return login(app.server.test_client(), "director")
+
+
+@pytest.fixture(scope="session")
+def principal(app: Dash, login: Login) -> FlaskClient:
+    """A reader who may see one school of Zhongshan."""
+    return login(app.server.test_client(), "principal")

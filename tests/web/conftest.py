@@ -1,0 +1,33 @@
+"""The callbacks of the application as each reader may call them."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.page import PAGES
+from tests.web.wire import Wire
+
+
+@pytest.fixture(scope="session")
+def ministry_wire(ministry: FlaskClient) -> Wire:
+    """What the ministry may call."""
+    return Wire(ministry)
+
+
+@pytest.fixture(scope="session")
+def director_wire(director: FlaskClient) -> Wire:
+    """What the director may call."""
+    return Wire(director)
+
+
+@pytest.fixture(scope="session")
+def principal_wire(principal: FlaskClient) -> Wire:
+    """What the principal may call."""
+    return Wire(principal)
+
+
+@pytest.fixture(scope="session")
+def paths(app: object) -> list[str]:
+    """The addresses of all pages."""
+    return [page.path for page in PAGES.values()]
