@@ -90,20 +90,25 @@ class Gate:
             return []
         snap = self.snapshot()
         regions = [p for p in snap.places.children(place) if snap.places.visible(p, scope)]
-        if place.level == "area":
+        trunk = snap.places.trunk(place)
+        if trunk.level == "area":
             inside = units.schools(scope, snap.places, place, "child").subquery("units")
             direct: tuple[Any, ...] = (school.c.school_id.in_(select(inside.c.child)),)
         else:
-            direct = (school.c.region_code == place.code,)
+            direct = (school.c.region_code == trunk.code,)
         return regions + self._schools(snap, scope, place, direct)
 
     def path(self, scope: Scope, place: Place) -> list[Place]:
         """The places above `place` that the reader may see, the highest first."""
         snap = self.snapshot()
         above = snap.places.ancestors(place)
-        if place.is_school and place.parent and (held := snap.places.get(place.parent)) is not None:
-            above = [*snap.places.ancestors(held), held]
-        return [p for p in above if snap.places.visible(p, scope)]
+        if place.is_school and place.parent and (stands := snap.places.get(place.parent)) is not None:
+            above = [*snap.places.ancestors(stands), stands]
+        # An area is no level of the tree: it is the top of the path of a reader who holds it.
+        held = [a for code in sorted(scope.places) if (a := snap.places.get(code)) is not None and a.level == "area"]
+        inside = {place.code, place.parent}
+        tops = [a for a in held if a.code != place.code and inside & snap.places.below.get(a.code, frozenset())]
+        return [*tops[:1], *(p for p in above if snap.places.visible(p, scope))]
 
     def areas(self, scope: Scope, place: Place) -> list[Place]:
         """Areas that lie wholly in `place` and in the reader's scope."""

@@ -77,9 +77,18 @@ class Places:
 
     def children(self, place: Place) -> list[Place]:
         """Regions one level below `place`; those of an area are its members, less the ones that lie inside another."""
-        if place.level != "area":
-            return self._by_parent.get(place.code, [])
-        members = self.members.get(place.code, frozenset())
+        trunk = self.trunk(place)
+        return self._members(trunk) if trunk.level == "area" else self._by_parent.get(trunk.code, [])
+
+    def trunk(self, place: Place) -> Place:
+        """The region that an area of one region is: what lies below both is the same, with no empty level between."""
+        if place.level != "area" or self.member_schools.get(place.code):
+            return place
+        members = self._members(place)
+        return members[0] if len(members) == 1 else place
+
+    def _members(self, area: Place) -> list[Place]:
+        members = self.members.get(area.code, frozenset())
         inside = {code for m in members for code in self.below.get(m, frozenset()) if code != m}
         return [self.by_code[m] for m in sorted(members - inside) if m in self.by_code]
 

@@ -43,9 +43,10 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
     match group:
         case "child" if not place.is_school:
             codes = [p.code for p in places.children(place)]
+            trunk = places.trunk(place)
             parts = [of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)]
-            direct = school.c.region_code == place.code
-            if place.level == "area":
+            direct = school.c.region_code == trunk.code
+            if trunk.level == "area":
                 direct = school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(
                     _below(codes)
                 )
@@ -71,11 +72,11 @@ def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Un
     match group:
         case "child":
             codes = [p.code for p in places.children(place)]
-            own = literal(unassigned(place).code).label("child")
+            own, trunk = literal(unassigned(place).code).label("child"), places.trunk(place).code
             return union_all(
                 base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen),
                 base.add_columns(own).where(
-                    _closure.ancestor_code == place.code, _closure.region_code == place.code, seen
+                    _closure.ancestor_code == place.code, _closure.region_code == trunk, seen
                 ),
             )
         case "area":

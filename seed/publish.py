@@ -74,17 +74,22 @@ def prove(path: Path) -> None:
 
 def holds(target: Path, digest: str) -> str | None:
     """Return the release id of `target` when it is whole and was made from exactly these sources, else nothing."""
-    if not target.is_file():
-        return None
     try:
-        prove(target.resolve())
         engine = warehouse.reader(f"duckdb:///{target}")
-    except (Refused, warehouse.WarehouseUnreadable):
+    except warehouse.WarehouseUnreadable:
         return None
     row = schema.data_release.c
-    found = warehouse.run(engine, select(row.release_id).where(row.source_digest == digest), seconds=_SCAN_SECONDS)
-    engine.dispose()
-    return None if found.empty else str(found.iat[0, 0])
+    same = select(row.release_id).where(row.source_digest == digest)
+    try:
+        found = [str(value) for value in warehouse.run(engine, same, seconds=_SCAN_SECONDS)["release_id"]]
+        engine.dispose()
+        if found:
+            prove(target.resolve())
+    except (Refused, SQLAlchemyError, duckdb.Error):
+        return None
+    finally:
+        engine.dispose()
+    return found[0] if found else None
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft, versions: Versions) -> None:

@@ -37,7 +37,8 @@ def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def gate(tiny_warehouse: str) -> Gate:
     """The door to the tiny warehouse, for what a test holds answers against."""
-    return Gate(tiny_warehouse, seconds=60.0)
+    # The memory must be the application's: DuckDB opens a file in one way only (trust.md F4).
+    return Gate(tiny_warehouse, seconds=60.0, memory=str(Settings.model_fields["query_memory"].default))
 
 
 @pytest.fixture(scope="session")

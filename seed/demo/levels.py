@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from seed.demo.regions import LOCAL_PLATFORMS, XPCC_COUNTIES
@@ -85,7 +86,7 @@ def params(schools: pd.DataFrame, treatment: Integers, rng: np.random.Generator)
     frame["textbook_from"] = _adopted(schools, rng)
     frame["textbook"] = np.clip(rng.normal(0.0, 6.0, count) + province["student"].to_numpy() * 0.6, -20.0, 12.0)
     # The e-textbook app of Zhongshan is published at above 85 % in 2022.
-    frame["textbook"] += 10.0 * _in_zhongshan(schools)
+    frame["textbook"] = np.where(_in_zhongshan(schools), 14.0 + rng.normal(0.0, 2.0, count), frame["textbook"])
     # No urban-rural story here: a national sample of teachers found none.
     frame["literacy"] = 0.5 * province["teacher"].to_numpy() + rng.normal(0.0, 5.0, count)
     frame["portrait_from"] = np.where(rng.random(count) < 0.12, rng.integers(8, 18, count), NEVER).astype(np.int64)
@@ -118,8 +119,8 @@ def _adopted(schools: pd.DataFrame, rng: np.random.Generator) -> Integers:
     return np.where(_in_zhongshan(schools), 48, month).astype(np.int64)
 
 
-def _in_zhongshan(schools: pd.DataFrame) -> Integers:
-    return np.asarray(schools["region_code"] == "442000", dtype=np.int64)
+def _in_zhongshan(schools: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return np.asarray(schools["region_code"] == "442000", dtype=np.bool_)
 
 
 def _platforms(schools: pd.DataFrame, province: pd.DataFrame) -> dict[str, Any]:
