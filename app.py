@@ -1,6 +1,12 @@
 """The entry point: `gunicorn app:server`."""
 
-from dashboard.factory import create_app
-from dashboard.settings import load
+import sys
 
-server = create_app(load()).server
+from dashboard.factory import create_app
+from dashboard.settings import BadSettings, load
+from data_access.engine import WarehouseUnreadable
+
+try:
+    server = create_app(load()).server
+except (BadSettings, WarehouseUnreadable) as fault:
+    sys.exit(str(fault))

@@ -34,6 +34,13 @@
     if (title) title.focus({ preventScroll: true });
   }
 
+  /* Back and Forward within a page show the view of the address; Dash's router would build the whole page anew. */
+  window.addEventListener("popstate", function (event) {
+    if (!doc.getElementById("shell")) return;
+    event.stopImmediatePropagation();
+    window.dash_clientside.set_props("view", { data: location.search });
+  });
+
   function plain(event) {
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
@@ -54,7 +61,7 @@
     else if (button.dataset.copy) copy(button);
     else if (button.dataset.themeToggle) {
       keepTheme(doc.documentElement.dataset.theme === "dark" ? "light" : "dark");
-      window.dash_clientside.set_props("view", { data: location.search + (location.search ? "&" : "?") });
+      location.reload();
     } else if (button.dataset.menu) doc.body.classList.toggle("menu-open");
   });
 

@@ -8,6 +8,7 @@ import io
 import pandas as pd
 
 from dashboard.ask import Ask
+from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import reports
 from data_access.query import Result
@@ -67,9 +68,11 @@ def _head(drawing: Drawing, ask: Ask) -> list[tuple[str, str]]:
                 f"{ask.name(i)} ({t(f'unit_name.{i.unit}')}): {i.definition[t.language]}",
             )
         )
+        whole = ask(i.code).row
+        if not pd.isna(whole["denominator"]):
+            head.append(("n", count(float(whole["denominator"]), t.language)))
+        head.append((t("table.reported"), reports(whole, ask)))
         head.append((t("table.source"), i.source[t.language]))
-    if drawing.results and len(drawing.results[0].frame) == 1:
-        head.append((t("table.reported"), reports(drawing.results[0].row, ask)))
     head.append((t("csv.release"), f"{release.release_id}, {t('trust.as_of', date=f'{release.as_of:%Y-%m-%d}')}"))
     if release.is_demo:
         head.append((t("csv.note"), t("trust.demo")))

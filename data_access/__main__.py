@@ -54,6 +54,8 @@ def _printed(frame: pd.DataFrame, how: str) -> str:
             return frame.to_csv(index=False).rstrip("\n")
         case "json":
             return str(frame.to_json(orient="records", force_ascii=False, double_precision=6))
+        case _ if frame.empty:
+            return "  ".join(frame.columns)
         case _:
             return str(frame.to_string(index=False, na_rep="-"))
 

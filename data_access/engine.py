@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Engine, Select, create_engine, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 # DuckDB's read_only is not a sandbox: without these a SELECT may read and write files (trust.md F3).
 _HARDENED = {
@@ -43,11 +43,14 @@ def resolve(url: str) -> str:
 
 def reader(url: str, *, memory: str = "2GB", threads: int = 2) -> Engine:
     """Open the warehouse at `url` for reading; raises `WarehouseUnreadable` when it cannot be read now."""
-    parsed = make_url(url)
-    if parsed.drivername.startswith("duckdb"):
-        engine = _duckdb_reader(resolve(url), memory, threads)
-    else:
-        engine = create_engine(url, pool_pre_ping=True)
+    try:
+        parsed = make_url(url)
+        if parsed.drivername.startswith("duckdb"):
+            engine = _duckdb_reader(resolve(url), memory, threads)
+        else:
+            engine = create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise WarehouseUnreadable(f"This is no address of a warehouse that can be opened here: {error}") from error
     try:
         inspect(engine).get_table_names()
     except (SQLAlchemyError, duckdb.Error) as error:

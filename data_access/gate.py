@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Select, Table, func, select, true
+from sqlalchemy import Engine, Select, Table, func, select, true
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import answer, compile, engine, indicators, units
 from data_access.cache import Cache
@@ -39,12 +40,18 @@ class Gate:
             with self._lock:
                 if self._opened is None or self._opened[0] != address:
                     reader = engine.reader(address, memory=self._memory)
-                    self._opened = (
-                        address,
-                        Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds)),
-                    )
+                    self._opened = (address, self._read(reader))
                 opened = self._opened
         return opened[1]
+
+    def _read(self, reader: Engine) -> Snapshot:
+        try:
+            return Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds))
+        except SQLAlchemyError as error:
+            reason = str(error.__cause__ or error).splitlines()[0]
+            raise engine.WarehouseUnreadable(
+                f"{self._url} does not hold the tables of a warehouse ({reason}); see python -m seed check."
+            ) from error
 
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""

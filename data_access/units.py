@@ -75,9 +75,7 @@ def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Un
             own, trunk = literal(unassigned(place).code).label("child"), places.trunk(place).code
             return union_all(
                 base.add_columns(_closure.ancestor_code.label("child")).where(_closure.ancestor_code.in_(codes), seen),
-                base.add_columns(own).where(
-                    _closure.ancestor_code == place.code, _closure.region_code == trunk, seen
-                ),
+                base.add_columns(own).where(_closure.ancestor_code == place.code, _closure.region_code == trunk, seen),
             )
         case "area":
             codes = [a.code for a in areas_in(places, place, scope)]
