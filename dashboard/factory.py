@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> Dash:
     gate = Gate(settings.warehouse_url, seconds=settings.query_seconds, memory=settings.query_memory)
     gate.snapshot()
     store = Store(settings.app_db_url)
-    _import_pages()
+    import_pages()
     server = _server(settings, store)
     app = _Index(
         __name__,
@@ -120,7 +120,8 @@ def _server(settings: Settings, store: Store) -> Flask:
     return server
 
 
-def _import_pages() -> None:
+def import_pages() -> None:
+    """Import every module of `pages`, each of which declares its page, and put them in the navigation's order."""
     for module in pkgutil.iter_modules(pages.__path__):
         importlib.import_module(f"pages.{module.name}")
     declared = sorted(PAGES.values(), key=lambda p: (GROUPS.index(p.group), _ORDER.get(p.key, len(_ORDER))))

@@ -1,0 +1,1 @@
+"""Benchmarks: they print figures with the machine's core count and assert nothing."""

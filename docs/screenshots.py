@@ -1,0 +1,75 @@
+"""Take the pictures of the README anew: a server on the demo warehouse, Chromium, two pages."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+_ROOT = Path(__file__).parent.parent
+_OUT = Path(__file__).parent / "images"
+_CHROMIUM = "/usr/bin/chromium"
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_PICTURES = {
+    "overview-nation-en.png": ("ministry", "/?lang=en"),
+    "training-area-zh.png": ("director", "/training?lang=zh"),
+}
+_DRAWN = "document.querySelector('.card') && !document.querySelector('.loading')"
+
+
+def main() -> None:
+    """Serve, photograph, stop."""
+    port = _free_port()
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    command = [sys.executable, "-m", "dashboard", "run", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=_ROOT, env=environment)  # noqa: S603 - our own command
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz")
+        _photograph(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _photograph(base: str) -> None:
+    _OUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        for name, (user, path) in _PICTURES.items():
+            page = browser.new_page(viewport={"width": 1440, "height": 1000})
+            page.goto(f"{base}/login")
+            page.fill("#name", user)
+            page.fill("#password", f"demo-{user}")
+            page.click("button[type=submit]")
+            page.goto(base + path)
+            page.wait_for_function(_DRAWN, timeout=60_000)
+            page.wait_for_timeout(1000)  # the last chart is drawn after its data came
+            page.screenshot(path=_OUT / name)
+            page.close()
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server
+            return
+        except OSError:
+            time.sleep(1)
+    raise SystemExit(f"{url} did not answer within two minutes")
+
+
+if __name__ == "__main__":
+    main()
