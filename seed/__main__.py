@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bar.close()
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # DuckDB turns an interrupt within a query into an error of its own.
+        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
+            raise
         bar.close()
         print("Stopped; nothing was published.", file=sys.stderr)
         return 130
@@ -114,5 +117,5 @@ def _parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     # So that `kill` unwinds like Ctrl-C does, and takes the half-built file along.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -9,8 +9,8 @@ from seed.demo.sizes import PARTS
 from seed.demo.tables import read
 
 _GRADES = {"primary": range(1, 7), "junior": range(7, 10), "senior": range(10, 13), "vocational": range(10, 13)}
-# Published for 2021: 164 studios and 768 communities in Wuhan, 58 courses in Hexi; the factors are against other counties.
-_RICH = {"4201": 10.0, "120103": 4.5}
+# Published for 2021: 164 studios and 768 communities in Wuhan, 58 courses in Hexi; against an ordinary county.
+_STUDIOS, _COURSES = {"4201": 10.0}, {"120103": 4.7}
 
 
 def frames(schools: pd.DataFrame, leaves: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -55,9 +55,13 @@ def _counties(schools: pd.DataFrame, leaves: pd.DataFrame) -> pd.DataFrame:
     """Return the lowest places with schools, their teachers, and how rich in offers they are."""
     inside = schools[schools["region_code"].isin(leaves["region_code"])]
     frame = inside.groupby("region_code")["size"].sum().reset_index(name="size")
-    factor = [next((f for place, f in _RICH.items() if code.startswith(place)), 1.0) for code in frame["region_code"]]
     return frame.assign(
         place=np.arange(len(frame), dtype=np.int64),
         teachers=np.maximum(1, frame["size"] / 15).astype(np.int64),
-        items_factor=factor,
+        studios=_rich(frame["region_code"], _STUDIOS),
+        courses=_rich(frame["region_code"], _COURSES),
     )
+
+
+def _rich(codes: pd.Series, factors: dict[str, float]) -> list[float]:
+    return [next((factor for place, factor in factors.items() if code.startswith(place)), 1.0) for code in codes]

@@ -21,10 +21,10 @@ viewed AS (
     SELECT
         *,
         CAST(floor(
-            getvariable('demo_views') * students * views * lessons * share / 0.8 * (0.5 + part(a, 1)) + part(a, 2)
+            getvariable('demo_views') * students * views * lessons * share / 0.5 * (0.5 + part(a, 1)) + part(a, 2)
         ) AS BIGINT) AS seen
     FROM opened
-    WHERE part(a, 0) < 0.8
+    WHERE part(a, 0) < 0.5
 )
 SELECT school_id, month, subject, seen, CAST(round(seen * (5 + 5 * part(a, 3))) AS BIGINT)
 FROM viewed

@@ -14,7 +14,9 @@ WITH offered AS (
         draw(h.place, 0, 370 + k.slot) AS fixed,
         draw(h.place, t.term, 380 + k.slot) AS a,
         CAST(floor(
-            k.items * CASE WHEN k.kind IN ('course', 'studio', 'community') THEN h.items_factor ELSE 1 END * least(1, 0.2 + 0.16 * t.years) * (0.5 + part(draw(h.place, 0, 370 + k.slot), 0))
+            k.items
+            * CASE WHEN k.kind IN ('studio', 'community') THEN h.studios WHEN k.kind = 'course' THEN h.courses ELSE 1 END
+            * (0.2 + 0.16 * t.years) * (0.5 + part(draw(h.place, 0, 370 + k.slot), 0))
             + part(draw(h.place, 0, 370 + k.slot), 1)
         ) AS BIGINT) AS items
     FROM demo_county AS h
