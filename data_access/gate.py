@@ -41,6 +41,8 @@ class Gate:
                 if self._opened is None or self._opened[0] != address:
                     reader = engine.reader(address, memory=self._memory)
                     self._opened = (address, self._read(reader))
+                    if opened is not None:
+                        opened[1].engine.dispose()  # queries that still run keep their connections until they end
                 opened = self._opened
         return opened[1]
 

@@ -31,14 +31,14 @@ class Scale:
     schools: int
     usage_from: date
     presence: Mapping[str, float] = field(
-        default_factory=lambda: {"student": 0.99, "teacher": 0.98, "other": 0.95, "parent": 0.9}
+        default_factory=lambda: {"student": 0.99, "teacher": 0.98, "other": 0.85, "parent": 0.7}
     )
     """Chance that a user role has a row in a school-week; views are raised in turn, so totals do not depend on it."""
     by_kind: bool = False
     """One row for each role and kind of resource in a school-week, instead of one for each role."""
     places: str | None = None
     """A file of this package that fixes how many schools stand where; without it the census decides."""
-    batch: int = 6_000
+    batch: int = 12_000
     """Schools whose facts are made in one go: it bounds the memory."""
 
     @property

@@ -25,7 +25,7 @@ WITH courses AS (
     JOIN demo_school AS s USING (n)
     JOIN demo_term AS t USING (term)
     JOIN demo_term_effect AS e ON e.treatment = s.treatment AND e.term = f.term
-    WHERE f.training_on IS NOT NULL AND (c.place IS NULL OR s.region_code IN (SELECT unnest(string_split(c.place, '|'))))
+    WHERE f.training_on IS NOT NULL AND (c.place IS NULL OR contains(c.place, s.region_code))
     ORDER BY f.n, f.term, c.course
 ),
 assessed AS (

@@ -28,10 +28,49 @@ def truth(tiny: tuple[duckdb.DuckDBPyConnection, dict[str, Any]]) -> dict[str, A
     return tiny[1]
 
 
-def one(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> Any:
+def one(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any] | None = None) -> Any:
     row = connection.execute(query, parameters).fetchone()
     assert row is not None
-    return row[0]
+    return row[0] if len(row) == 1 else row
+
+
+def test_magnitudes_are_the_published_ones_scaled(warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+    expected = truth["expected"]
+    for stage, students in expected["students_2024"].items():
+        query = "SELECT sum(students) FROM fact_infrastructure WHERE term_code = '2024-1' AND stage = $1"
+        assert one(warehouse, query, [stage]) == pytest.approx(students, rel=0.15)
+    devices = "SELECT sum(student_devices) FROM fact_infrastructure WHERE term_code = '2020-1'"
+    assert one(warehouse, devices) == pytest.approx(expected["student_devices_2020_12"], rel=0.2)
+    views = """
+        SELECT sum(views) / 12 FROM fact_usage
+        WHERE platform_code = 'national' AND week BETWEEN '2025-09-01' AND '2026-08-31'
+    """
+    # The published totals end in 2025-05; use has grown by about a tenth a year since.
+    grown = expected["national_platform_views_a_month"] * 1.11**1.67
+    assert one(warehouse, views) == pytest.approx(grown, rel=0.15)
+    by_role = warehouse.execute(
+        "SELECT user_role, sum(views) / sum(sum(views)) OVER () FROM fact_usage GROUP BY user_role"
+    )
+    for role, share in by_role.fetchall():
+        assert share == pytest.approx(expected["role_shares"][role], abs=0.02)
+
+
+def test_rates_are_where_the_public_reports_put_them(warehouse: duckdb.DuckDBPyConnection) -> None:
+    passed = (
+        "SELECT sum(passed) / sum(assessed), sum(passed) / sum(in_scope) FROM fact_training WHERE term_code >= '2022'"
+    )
+    of_assessed, of_all = one(warehouse, passed)
+    assert of_assessed == pytest.approx(0.955, abs=0.015)
+    assert of_all < of_assessed - 0.03
+    textbook = """
+        SELECT sum(users) / sum(eligible) FROM fact_textbook JOIN school USING (school_id)
+        WHERE region_code = '442000' AND year(week) = 2022
+    """
+    assert one(warehouse, textbook) > 0.85
+    home = (
+        "SELECT sum(without_device) / sum(surveyed) FROM fact_home_access WHERE term_code = '2026-1' AND setting = $1"
+    )
+    assert one(warehouse, home, ["rural"]) > one(warehouse, home, ["urban"])
 
 
 RATES = {
@@ -98,7 +137,7 @@ def compare(
 
 
 # A school has twenty times as many students as teachers: chance alone moves R03 and T04 by a point at this scale.
-@pytest.mark.parametrize(("measure", "tolerance"), [("R02", 0.8), ("R03", 2.0), ("T04", 2.0)])
+@pytest.mark.parametrize(("measure", "tolerance"), [("R02", 0.8), ("R03", 1.5), ("T04", 1.5)])
 def test_planted_effect_of_the_first_batch_is_found(
     warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], measure: str, tolerance: float
 ) -> None:
