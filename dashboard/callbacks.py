@@ -122,13 +122,16 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
 
     figure = [
         Output({"type": "chart-figure", "panel": MATCH}, "figure"),
+        Output({"type": "chart-figure", "panel": MATCH}, "style"),
         Output({"type": "chart-frame", "panel": MATCH}, "aria-label"),
     ]
 
     @app.callback(*leaves("chart"), *figure, *_VIEW)
     def chart(search: str, page: str) -> list[Any]:
         drawing, texts = _drawn(*_panel(search))
-        return [*texts, drawing.figure or _NO_FIGURE, drawing.finding]
+        shown = drawing.figure or _NO_FIGURE
+        # Plotly follows the height of its frame, so the frame has to have that of the figure.
+        return [*texts, shown, {"height": f"{shown['layout']['height']}px"}, drawing.finding]
 
     @app.callback(*leaves("list"), *_VIEW)
     def block(search: str, page: str) -> list[Any]:

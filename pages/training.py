@@ -14,8 +14,8 @@ page(
     panels=(
         Panel("funnel", "funnel", ("T01", "T02", "T05", "T03", "T04"), columns=5),
         Panel("children", "ranked", columns=7, levels=("-school",)),
-        Panel("programmes", "passrates", ("T04", "T03"), by="programme_code", columns=6),
-        Panel("cohorts", "passrates", ("T04", "T03"), by="cohort", columns=6),
+        Panel("programmes", "passrates", ("T04", "T03"), by="programme_code", columns=7),
+        Panel("cohorts", "passrates", ("T04", "T03"), by="cohort", columns=5),
         Panel("trend", "trend", columns=12),
     ),
 )

@@ -140,7 +140,7 @@ def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result,
         "font": {"color": theme.ink, "size": 12},
     }
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = axis(theme, type="category", showgrid=False, nticks=8, tickangle=0)
+    xaxis = axis(theme, type="category", showgrid=False, nticks=5, tickangle=0)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
     figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, annotations=[label], legend=legend, showlegend=True)
     figure["margin"] = {"l": 8, "r": 120, "t": 36, "b": 8}

@@ -13,7 +13,7 @@ from dashboard.panels.words import hover, line_label, number, plain, shown
 from data_access.query import records
 
 Rows = dict[str, dict[str, Any]]
-_ROW, _MARGIN = 44, 72
+_ROW, _MARGIN = 44, 96
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:

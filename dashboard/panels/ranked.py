@@ -15,7 +15,7 @@ from data_access.indicators.model import Indicator
 from data_access.query import Result
 from data_access.schema import UNASSIGNED
 
-_ROW, _MARGIN, _MOST = 24, 64, 60
+_ROW, _MARGIN, _MOST = 24, 64, 40
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:

@@ -79,7 +79,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     # A category axis thins its own labels out; dates would be drawn in the browser's time zone.
-    xaxis = axis(theme, type="category", showgrid=False, nticks=7, tickangle=0)
+    xaxis = axis(theme, type="category", showgrid=False, nticks=6, tickangle=0)
     figure = layout(
         theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts
     )

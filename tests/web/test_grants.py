@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from dash import Dash
@@ -74,7 +75,7 @@ def test_a_disabled_account_has_no_session_any_more(visitor: FlaskClient, store:
 class TestWithoutAScope:
     """Nothing to see is an answer, not an accident."""
 
-    def test_no_request_fails(self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list) -> None:
+    def test_no_request_fails(self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list[Any]) -> None:
         hold(store, grants)
         failed = []
         for page in PAGES.values():
@@ -84,7 +85,7 @@ class TestWithoutAScope:
             failed += [(name, answer.status_code) for name, answer in answers if answer.status_code >= 500]
         assert not failed
 
-    def test_no_number_is_told(self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list) -> None:
+    def test_no_number_is_told(self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list[Any]) -> None:
         hold(store, grants)
         for page in PAGES.values():
             for panel in page.panels:
@@ -94,9 +95,12 @@ class TestWithoutAScope:
                 answer = visitor.post("/_dash-update-component", json=call.body)
                 assert "000000" not in words_of(answer)
 
-    def test_the_page_says_so_in_words(self, visitor: FlaskClient, store: Store, grants: list) -> None:
+    def test_the_page_says_so_in_words(
+        self, visitor: FlaskClient, store: Store, grants: list[Any]
+    ) -> None:
         hold(store, grants)
-        answer = visitor.get("/", follow_redirects=True)
-        assert answer.status_code in (200, 403)
-        assert "<h1" in answer.text, "a page for people, not an empty frame"
-        assert "logout" in answer.text, "who sees nothing must be able to leave"
+        first = visitor.get("/", follow_redirects=True)
+        assert first.status_code in (200, 403)
+        page = first.text if first.status_code == 403 else Wire(visitor).layout("/").text
+        assert "<h1" in page or '"H1"' in page, "a page for people, not an empty frame"
+        assert "logout" in page, "who sees nothing must be able to leave"

@@ -41,9 +41,15 @@ def ask(gate: Gate) -> Ask:
     """Ask in one line: ``ask("R02", "440300", "2024-2025", by="child month", scope=..., stage="primary")``."""
 
     def run(
-        indicator: str, place: str, period: str | None = None, by: str = "", scope: Scope = NATION, **filters: str
+        indicator: str,
+        place: str,
+        period: str | None = None,
+        by: str = "",
+        scope: Scope = NATION,
+        expect: bool = True,
+        **filters: str,
     ) -> Result:
         when = Period.parse(period) if period else None
-        return gate.fetch(scope, Query(indicator, place, when, tuple(by.split()), tuple(filters.items())))
+        return gate.fetch(scope, Query(indicator, place, when, tuple(by.split()), tuple(filters.items()), expect))
 
     return run

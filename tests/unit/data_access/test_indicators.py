@@ -14,11 +14,12 @@ from tests.fixtures.country import CITY, NATION, NO_COUNTIES, PREFECTURE, PROVIN
 from tests.fixtures.spans import GRAINS, Span
 
 Ask = Callable[..., Result]
+Check = Callable[..., None]
 
 CODES = [code for code in REGISTRY if code not in DERIVED]
-PLACES = [NATION, PROVINCE, CITY, PREFECTURE, NO_COUNTIES, SILENT, "440303", "440000-unassigned", "110102"]
+PLACES = [NATION, PROVINCE, CITY, PREFECTURE, NO_COUNTIES, SILENT, "440303", "440000-unassigned"]
 AREAS = ["THREE", "OVER", "NEST", "SCHOOLS", "ENDED", "EMPTY"]
-SCHOOLS = ["S02", "S04", "S07", "B02", "B03", "Z03", "U01", "D01"]
+SCHOOLS = ["S02", "S04", "B02", "Z03", "U01"]
 SPANS: list[Span] = [
     ((2024, 9), (2025, 8)),
     ((2024, 9), (2024, 9)),  # a week of 30 September, a term by its last month
@@ -27,7 +28,11 @@ SPANS: list[Span] = [
     ((2023, 11), (2024, 11)),
     ((2020, 1), (2020, 12)),  # before anybody reported
 ]
-FILTERS = {"stage": ("primary", "junior", "nine_year"), "setting": ("urban", "town"), "needy": ("true", "false")}
+FILTERS = {
+    "stage": ("primary", "nine_year"),
+    "setting": ("urban", "unassigned"),
+    "needy": ("true", "false"),
+}
 SEGMENTS = {
     "platform_code": ("nat",),
     "resource_kind": ("lesson", "unassigned"),
@@ -41,13 +46,19 @@ SEGMENTS = {
 }
 
 
-def by_the_book(result: Result, code: str, place: str, span: Span = None) -> None:
-    """Fail unless sums, units, values and states are those worked out by hand."""
-    query = result.query
-    assert told(result) == by_hand.found(code, place, span, query.by, query.filters), query
-    for row in records(result):
-        value, state = value_of(code, row["numerator"], row["denominator"])
-        assert (row["value"], row["state"]) == (None if value is None else pytest.approx(value), state), query
+@pytest.fixture
+def check(ask: Ask) -> Callable[..., None]:
+    """Ask, and fail unless sums, units, values and states are those worked out by hand."""
+
+    def run(code: str, place: str, span: Span = None, by: str = "", **filters: str) -> None:
+        result = ask(code, place, spans.text(span), by=by, expect=False, **filters)
+        query = result.query
+        assert told(result) == by_hand.found(code, place, span, query.by, query.filters), query
+        for row in records(result):
+            value, state = value_of(code, row["numerator"], row["denominator"])
+            assert (row["value"], row["state"]) == (None if value is None else pytest.approx(value), state), query
+
+    return run
 
 
 def grains(code: str) -> list[str]:
@@ -59,60 +70,53 @@ def test_no_indicator_is_without_a_hand_calculation() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_at_every_kind_of_place(ask: Ask, code: str) -> None:
+def test_at_every_kind_of_place(check: Check, code: str) -> None:
     schools = SCHOOLS if get(code).fact.info["unit"] != "region_code" else []
     for place in [*PLACES, *AREAS, *schools]:
-        by_the_book(ask(code, place), code, place)
+        check(code, place)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_in_every_period(ask: Ask, code: str) -> None:
-    for span in SPANS:
-        for place in (NATION, PREFECTURE, "SCHOOLS"):
-            by_the_book(ask(code, place, spans.text(span)), code, place, span)
+def test_in_every_period(check: Check, code: str) -> None:
+    for number, span in enumerate(SPANS):
+        check(code, PROVINCE if number % 2 else "OVER", span)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_in_every_bucket_of_time(ask: Ask, code: str) -> None:
+def test_in_every_bucket_of_time(check: Check, code: str) -> None:
     for grain in grains(code):
-        for place, span in ((NATION, None), ("OVER", ((2024, 1), (2025, 3))), (CITY, ((2024, 10), (2024, 10)))):
-            by_the_book(ask(code, place, spans.text(span), by=grain), code, place, span)
+        check(code, NATION, by=grain)
+        check(code, "OVER", ((2024, 1), (2025, 3)), by=grain)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_by_child(ask: Ask, code: str) -> None:
-    for place in (NATION, PROVINCE, CITY, PREFECTURE, NO_COUNTIES, "THREE", "OVER", "SCHOOLS", "ENDED"):
-        by_the_book(ask(code, place, by="child"), code, place)
-    by_the_book(ask(code, PROVINCE, "2024-2025", by=f"child {grains(code)[-1]}"), code, PROVINCE, SPANS[0])
+def test_by_child(check: Check, code: str) -> None:
+    for place in (NATION, PROVINCE, CITY, PREFECTURE, NO_COUNTIES, "THREE", "OVER", "SCHOOLS"):
+        check(code, place, by="child")
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_by_school(ask: Ask, code: str) -> None:
-    for place in (CITY, "OVER", "SCHOOLS"):
-        by_the_book(ask(code, place, by="school"), code, place)
+def test_by_school(check: Check, code: str) -> None:
+    for place in ("OVER", "SCHOOLS"):
+        check(code, place, by="school")
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_by_area(ask: Ask, code: str) -> None:
-    for place in (NATION, PROVINCE, "OVER"):
-        by_the_book(ask(code, place, by="area"), code, place)
+def test_by_area_where_areas_overlap(check: Check, code: str) -> None:
+    for place in (NATION, "OVER"):
+        check(code, place, by="area")
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_by_and_within_every_school_attribute_and_segment(ask: Ask, code: str) -> None:
-    known = [name for name in (*FILTERS, *SEGMENTS) if get(code).knows(name)]
-    for name in dict.fromkeys(known):
-        by_the_book(ask(code, NATION, by=name), code, NATION)
-        by_the_book(ask(code, PROVINCE, "2024-2025", by=f"child {name}"), code, PROVINCE, SPANS[0])
-        for wanted in (*FILTERS.get(name, ()), *SEGMENTS.get(name, ())):
-            by_the_book(ask(code, "OVER", by="child", **{name: wanted}), code, "OVER")
-            by_the_book(ask(code, NATION, **{name: wanted}), code, NATION)
+def test_by_and_within_every_school_attribute_and_segment(check: Check, code: str) -> None:
+    for name in dict.fromkeys(name for name in (*FILTERS, *SEGMENTS) if get(code).knows(name)):
+        check(code, NATION, by=f"child {name}")
+        for wanted in dict.fromkeys((*FILTERS.get(name, ()), *SEGMENTS.get(name, ()))):
+            check(code, "OVER", SPANS[0], by="child", **{name: wanted})
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_all_groups_and_filters_at_once(ask: Ask, code: str) -> None:
+def test_all_groups_and_filters_at_once(check: Check, code: str) -> None:
     name = get(code).segments[-1] if get(code).segments else "setting"
     filters = {"needy": "true"} if get(code).of_schools else {}
-    for grain in grains(code):
-        result = ask(code, PROVINCE, "2024-09..2025-03", by=f"child {grain} {name}", **filters)
-        by_the_book(result, code, PROVINCE, ((2024, 9), (2025, 3)))
+    check(code, PROVINCE, ((2024, 9), (2025, 3)), by=f"child {grains(code)[0]} {name}", **filters)

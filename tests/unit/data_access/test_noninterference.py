@@ -1,0 +1,105 @@
+"""Whatever happens outside a scope, its reader is told the same (trust.md RLS-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.gate import Gate
+from data_access.query import BadQuery, Query
+from data_access.scope import Scope
+from tests.fixtures.answers import same
+from tests.fixtures.country import AS_OF, PLACE_ROWS, PROVINCE
+from tests.fixtures.readers import READERS, sees
+from tests.fixtures.reports import REPORT_ROWS
+from tests.fixtures.warehouse import write
+from tests.fixtures.whereabouts import LEVEL, PLACES
+
+CODES = ["R01", "R02", "R06", "R07", "T04", "G01", "G06", "G08", "P01", "G10:R02"]  # every fact and every way through
+GROUPS = [(), ("child",), ("school",), ("area", "term"), ("setting",), ("cohort", "term")]
+SEGMENTS = ["resource_kind", "platform_code", "user_role", "programme_code", "cohort", "subject_group", "stage"]
+UNITS = ("school_id", "region_code", "unit_code")
+
+
+def upset(scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """The country with every row outside `scope` changed, some of them gone, and new ones beside them."""
+    rows = {name: list(held) for name, held in (PLACE_ROWS | REPORT_ROWS).items()}
+    for name, held in REPORT_ROWS.items():
+        if name != "feed":
+            rows[name] = [changed for n, row in enumerate(held) for changed in _upset_fact(scope, n, row)]
+    rows["school"] = [r if sees(scope, r["school_id"]) else _other_school(n, r) for n, r in enumerate(rows["school"])]
+    rows["school"].append({"school_id": "NEW", "region_code": "710000", "stage": "canary", "setting": "rural"})
+    rows["region"] = [
+        r if sees(scope, r["region_code"]) else r | {"name_zh": "别处", "name_en": "Elsewhere"} for r in rows["region"]
+    ]
+    rows["area"] = [r if sees(scope, r["area_code"]) else r | {"name_zh": "别区"} for r in rows["area"]]
+    rows["fact_usage"].append({"school_id": "NEW", "week": "2024-09-02", "resource_kind": "canary", "views": 10**9})
+    return rows
+
+
+def _upset_fact(scope: Scope, number: int, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    unit = next(row[name] for name in UNITS if name in row)
+    if sees(scope, unit):
+        yield row
+    elif number % 3:
+        counts = {name: 7 * value + 3 for name, value in row.items() if isinstance(value, (int, float))}
+        codes = {
+            name: "canary" for name in ("resource_kind", "cohort", "stage", "evidence", "programme_code") if name in row
+        }
+        days = {name: None for name in ("done_on", "received_on") if name in row}
+        yield row | counts | codes | days
+
+
+def _other_school(number: int, row: dict[str, Any]) -> dict[str, Any]:
+    # Its place stays: moving a school into a scope would change the scope.
+    other = {"setting": "rural", "stage": "senior", "needy": True, "name_zh": "别校", "valid_to": AS_OF}
+    return row | other if number % 2 else row | other | {"setting": None, "boarding": None}
+
+
+def told(gate: Gate, scope: Scope) -> Iterator[tuple[object, Any]]:
+    """Everything that the gate tells a reader."""
+    mine = [code for code in PLACES if sees(scope, code)]
+    asked = [code for code in mine if LEVEL[code] != "school"][:2] + [c for c in mine if LEVEL[c] == "school"][:1]
+    for code, place, by in product(CODES, asked, GROUPS):
+        query = Query(code, place, by=by)
+        try:
+            yield query, gate.fetch(scope, query)
+        except BadQuery as refusal:
+            yield query, str(refusal)
+    for code in PLACES:
+        try:
+            place = gate.place(scope, code)
+        except BadQuery as refusal:
+            yield code, str(refusal)
+            continue
+        ledger = gate.milestones(scope, place)
+        yield code, (place, gate.children(scope, place), gate.areas(scope, place), gate.path(scope, place))
+        yield code, ledger.where(ledger.notna(), "").values.tolist()
+    for name in SEGMENTS:
+        yield name, gate.codes(scope, name)
+    yield "home", gate.home(scope)
+
+
+@pytest.mark.parametrize("reader", ["principal", "director of a prefecture", "director of three counties"])
+def test_what_happens_elsewhere_changes_no_answer(gate: Gate, tmp_path: Path, reader: str) -> None:
+    scope = READERS[reader]
+    other = Gate(f"duckdb:///{write(tmp_path / 'w.duckdb', upset(scope), AS_OF)}", seconds=30)
+    assert other.snapshot().months == gate.snapshot().months
+    for (question, before), (_, after) in zip(told(gate, scope), told(other, scope), strict=True):
+        if hasattr(before, "frame"):
+            same(before, after)
+        else:
+            assert before == after, question
+
+
+def test_the_other_warehouse_really_differs(gate: Gate, tmp_path: Path) -> None:
+    scope = READERS["principal"]
+    director = READERS["director of a province"]
+    other = Gate(f"duckdb:///{write(tmp_path / 'w.duckdb', upset(scope), AS_OF)}", seconds=30)
+    for code in ("R01", "R02", "T04", "G01", "G08", "P01"):
+        query = Query(code, PROVINCE)
+        assert gate.fetch(director, query).row["value"] != other.fetch(director, query).row["value"], code

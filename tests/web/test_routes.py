@@ -1,0 +1,56 @@
+"""The routes are the ones that we know, whatever the environment says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from dash import Dash
+
+from tests.conftest import ROOT
+
+KNOWN = {
+    "/",
+    "/<path:path>",
+    "/login",
+    "/logout",
+    "/login.css",
+    "/healthz",
+    "/export/<key>/<panel_id>.csv",
+    "/static/<path:filename>",
+    "/assets/<path:filename>",
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+    "/_dash-layout",
+    "/_dash-dependencies",
+    "/_dash-update-component",
+    "/_reload-hash",
+    "/_favicon.ico",
+}
+LIST = "import json, app; print(json.dumps([r.rule for r in app.server.url_map.iter_rules()]))"
+
+
+def test_a_new_route_is_listed_here_first(app: Dash) -> None:
+    assert {rule.rule for rule in app.server.url_map.iter_rules()} <= KNOWN
+
+
+@pytest.mark.parametrize("name", ["DASH_MCP_ENABLED", "DASH_DEBUG", "DASH_HOT_RELOAD"])
+def test_no_variable_of_dash_opens_another(
+    tiny_warehouse: str, accounts_url: str, secret_key: str, name: str
+) -> None:
+    environment = os.environ | {
+        name: "true",
+        "DASHBOARD_WAREHOUSE_URL": tiny_warehouse,
+        "DASHBOARD_APP_DB_URL": accounts_url,
+        "DASHBOARD_SECRET_KEY": secret_key,
+    }
+    done = subprocess.run([sys.executable, "-c", LIST], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout.splitlines()[-1])) <= KNOWN
+
+
+def test_there_are_no_background_callbacks(app: Dash) -> None:
+    """Their handles let anybody end processes (dash#3902)."""
+    assert not any(callback.get("background") for callback in app.callback_map.values())
