@@ -76,10 +76,10 @@
     go(changed(id.name === "below" ? { place: event.target.value } : { [id.name]: event.target.value }, current()));
   });
 
-  /* The view as the server printed it, with every default spelled out. */
+  /* The view of the address; once the server has printed it, with every default spelled out and every slip mended. */
+  let known = { asked: null, printed: "" };
   function current() {
-    const reset = doc.querySelector('a.language.active');
-    return reset ? new URL(reset.href, location.href).search : location.search;
+    return known.asked === location.search ? known.printed : location.search;
   }
 
   function toggle(button) {
@@ -104,7 +104,7 @@
     return node;
   }
 
-  function cellNode(cell, tag) {
+  function cellNode(cell, tag, view) {
     const node = make(tag);
     if (typeof cell === "string") {
       node.textContent = cell;
@@ -116,13 +116,13 @@
     } else if (cell.h || cell.q) {
       const link = make("a", cell.t);
       const changes = cell.h ? { place: cell.h } : Object.fromEntries(new URLSearchParams(cell.q));
-      link.href = (cell.p ? cell.p.replace(/^\//, "./") : "") + changed(changes, current());
+      link.href = (cell.p ? cell.p.replace(/^\//, "./") : "") + changed(changes, view);
       node.append(link);
     } else node.textContent = cell.t;
     return node;
   }
 
-  function table(data) {
+  function table(data, view) {
     const frame = make("div", undefined, "table-frame");
     frame.tabIndex = 0;
     const node = make("table", undefined, "table");
@@ -136,7 +136,7 @@
     for (const cells of data.rows) {
       const row = body.insertRow();
       cells.forEach(function (cell, i) {
-        const made = cellNode(cell, i === 0 ? "th" : "td");
+        const made = cellNode(cell, i === 0 ? "th" : "td", view);
         if (i === 0) made.scope = "row";
         if (data.numbers.includes(i)) made.classList.add("number");
         row.append(made);
@@ -146,7 +146,7 @@
     return frame;
   }
 
-  function tiles(data) {
+  function tiles(data, view) {
     const frame = make("div", undefined, "tiles-frame");
     if (data.legend && data.legend.length) {
       const legend = make("ul", undefined, "tiles-legend");
@@ -163,7 +163,7 @@
     const grid = make("div", undefined, "tiles");
     for (const tile of data.tiles) {
       const link = make("a", undefined, "tile " + (tile.s < 0 ? "state " + tile.st : "step-" + tile.s));
-      link.href = changed({ place: tile.c }, current());
+      link.href = changed({ place: tile.c }, view);
       link.style.gridRow = tile.row;
       link.style.gridColumn = tile.col;
       link.setAttribute("aria-label", tile.a);
@@ -177,9 +177,9 @@
 
   const kinds = { table: table, tiles: tiles };
 
-  function fill(type, panel, data) {
+  function fill(type, panel, data, view) {
     const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
-    if (node) node.replaceChildren(...(data ? [kinds[data.kind](data)] : []));
+    if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
   window.dash_clientside = window.dash_clientside || {};
@@ -188,8 +188,8 @@
     render: function (text, id) {
       if (text) {
         const data = JSON.parse(text);
-        fill(id.type.replace("data", "twin"), id.panel, data.twin);
-        fill(id.type.replace("data", "body"), id.panel, data.block);
+        fill(id.type.replace("data", "twin"), id.panel, data.twin, data.view);
+        fill(id.type.replace("data", "body"), id.panel, data.block, data.view);
       }
       return window.dash_clientside.no_update;
     },
@@ -201,8 +201,9 @@
       return window.dash_clientside.no_update;
     },
     /* Links to other pages and to the other language carry the view. */
-    addresses: function (search, pages, languages) {
-      const params = new URLSearchParams(search);
+    addresses: function (view, pages, languages) {
+      known = view;
+      const params = new URLSearchParams(view.printed);
       const pageLinks = pages.map(function (href) {
         const kept = new URLSearchParams(params);
         kept.delete("indicator");

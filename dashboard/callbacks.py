@@ -80,7 +80,7 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
             [v for _, v in offered],
             plain.to_search(),
             plain == ask.view,
-            ask.view.to_search(),
+            {"asked": search, "printed": ask.view.to_search()},
         ]
 
 
@@ -178,6 +178,7 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         if twin is None
         else {"kind": "table", "head": twin.head, "rows": twin.rows, "numbers": twin.numbers},
         "block": drawing.block,
+        "view": ask.view.to_search(),
     }
     href = f"export/{ask.page.key}/{panel.id}.csv{ask.view.to_search()}"
     texts = [drawing.title, drawing.subtitle, drawing.note, message, _definition(drawing, ask)]

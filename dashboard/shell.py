@@ -21,7 +21,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="view", data=asked or ask.view.to_search()),
-            dcc.Store(id="canonical", data=ask.view.to_search()),
+            dcc.Store(id="canonical", data={"asked": asked, "printed": ask.view.to_search()}),
             dcc.Store(id="page", data=page.key),
             html.A(t("shell.skip"), href="#main", className="skip"),
             _top_bar(ask, user, role),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from dashboard.ask import Ask
-from dashboard.factory import _import_pages
+from dashboard.factory import import_pages
 from dashboard.i18n import Translator
 from dashboard.page import PAGES
 from dashboard.view import View
@@ -20,7 +20,7 @@ AskFor = Callable[..., Ask]
 @pytest.fixture(scope="session")
 def pages() -> None:
     """All pages, declared."""
-    _import_pages()
+    import_pages()
 
 
 @pytest.fixture(scope="session")

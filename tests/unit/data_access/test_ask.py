@@ -14,7 +14,8 @@ from data_access.__main__ import main
 from tests.fixtures import by_hand
 from tests.fixtures.country import NATION, PROVINCE
 
-COLUMNS = "place_code place_name period numerator denominator value n_reported n_expected state".split()
+COLUMNS = ["place_code", "place_name", "period", "numerator", "denominator", "value"]
+COLUMNS += ["n_reported", "n_expected", "state"]
 
 
 @pytest.fixture
@@ -96,7 +97,6 @@ def test_an_answer_without_rows_is_no_error(run: Any) -> None:
         (("R02", "--place", "nowhere"), "There is no place 'nowhere' in your scope."),
         (("R02", "--place", NATION, "--period", "2024-13"), "not a period: '2024-13'"),
         (("R02", "--place", NATION, "--period", "2025-01..2024-01"), "ends before it starts"),
-        (("R02", "--place", NATION, "--period", "9999-12"), "period"),
         (("R02", "--place", NATION, "--where", "stage"), "--where takes NAME=CODE"),
         (("R02", "--place", NATION, "--by", "colour"), "Nothing is grouped by 'colour'"),
         (("R02", "--place", NATION, "--by", "week"), "R02 cannot be grouped by week"),

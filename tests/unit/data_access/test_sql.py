@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import ClauseElement, Join, Select, Subquery, Table, event
+from sqlalchemy import BindParameter, ClauseElement, Join, Select, Subquery, Table, event
 from sqlalchemy.sql import visitors
 
 from data_access import compile as compiler
@@ -35,10 +35,10 @@ def tables_of(source: ClauseElement) -> Iterator[ClauseElement]:
 
 def names_the_canary(part: ClauseElement | None) -> bool:
     """Tell whether the scope's own codes stand in a part of a statement, so that it is cut to them."""
-    if part is None:
-        return False
-    held = str(part.compile(compile_kwargs={"literal_binds": True})) if part is not None else ""
-    return "canary-" in held
+    bound = [] if part is None else [e.value for e in visitors.iterate(part) if isinstance(e, BindParameter)]
+    return any(
+        str(code).startswith("canary-") for held in bound for code in (held if isinstance(held, list) else [held])
+    )
 
 
 def bare(statement: ClauseElement) -> list[str]:

@@ -1,0 +1,121 @@
+"""A served dashboard over the tiny warehouse, and browsers signed in to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.conftest import PASSWORD, ROOT
+from tests.e2e.screen import Screen
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+OpenAs = Callable[..., Screen]
+
+
+@pytest.fixture(scope="session")
+def server(
+    tiny_warehouse: str, accounts_url: str, secret_key: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a dashboard that is served as `make run` serves it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DASHBOARD_WAREHOUSE_URL": tiny_warehouse,
+        "DASHBOARD_APP_DB_URL": accounts_url,
+        "DASHBOARD_SECRET_KEY": secret_key,
+        "DASHBOARD_DEMO": "true",
+        "DASHBOARD_QUERY_SECONDS": "60",
+    }
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers; fail with its log when it does not."""
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, which asks nobody but us."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, server: str) -> Callable[[str], object]:
+    """The session of an account that logged in through the form, once."""
+    kept: dict[str, object] = {}
+
+    def of(name: str) -> object:
+        if name not in kept:
+            context = browser.new_context(base_url=server)
+            page = context.new_page()
+            page.goto("/login")
+            page.fill("#name", name)
+            page.fill("#password", PASSWORD.format(name=name))
+            page.click("button[type=submit]")
+            page.wait_for_selector("#title")
+            # The theme is a cookie too: it is the test's to choose.
+            cookies = [cookie for cookie in context.cookies() if cookie["name"] == "session"]
+            kept[name] = {"cookies": cookies, "origins": []}
+            context.close()
+        return kept[name]
+
+    return of
+
+
+@pytest.fixture
+def open_as(browser: Browser, server: str, sessions: Callable[[str], object]) -> Iterator[OpenAs]:
+    """Open a page as an account: `open_as("ministry", "/usage", width=390)`; contexts are closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def make(name: str, address: str = "/", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Screen:
+        context = browser.new_context(
+            base_url=server,
+            storage_state=sessions(name),  # type: ignore[arg-type]
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        screen = Screen(context.new_page(), server)
+        screen.goto(address)
+        return screen
+
+    yield make
+    for context in opened:
+        context.close()

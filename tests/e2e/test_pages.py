@@ -1,0 +1,62 @@
+"""Every page stands, in both languages and on every width, and asks nobody but our own server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import OpenAs
+
+PATHS = ("/", "/usage", "/training", "/divide", "/pilots", "/indicators")
+LANG = {"zh": "zh-CN", "en": "en"}
+
+
+def test_the_pages_are_all_of_them(open_as: OpenAs) -> None:
+    links = open_as("ministry").page.locator("nav.navigation a").evaluate_all("all => all.map(a => a.pathname)")
+    assert sorted(links) == sorted(PATHS), "a new page is listed here, and so tried below"
+
+
+@pytest.mark.parametrize("language", LANG)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_stands_without_a_fault(open_as: OpenAs, path: str, language: str) -> None:
+    screen = open_as("ministry", f"{path}?lang={language}")
+    assert screen.faults == []
+    assert screen.page.locator(".panel.error, .kpi.error").count() == 0
+    assert screen.page.locator("h1").count() == 1
+    assert screen.title.strip()
+    assert screen.page.locator("html").get_attribute("lang") == LANG[language]
+    assert screen.page.locator(".demo:visible").count() >= 1, "demo data is called so"
+    assert screen.page.locator("#finding").inner_text().strip()
+
+
+@pytest.mark.parametrize("name", ["principal", "director"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_stands_for_every_reader(open_as: OpenAs, path: str, name: str) -> None:
+    screen = open_as(name, path)
+    assert screen.faults == []
+    assert screen.page.locator(".panel.error, .kpi.error").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fits_a_telephone(open_as: OpenAs, path: str, width: int) -> None:
+    screen = open_as("ministry", path, width=width, height=800)
+    sizes = "[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]"
+    page, body, window = screen.page.evaluate(sizes)
+    assert page <= window == width
+    assert body <= window
+    wide = """() => [...document.querySelectorAll('main *, header *')].filter(n => {
+      const box = n.getBoundingClientRect();
+      if (!box.width || box.right <= innerWidth + 1) return false;
+      for (let up = n.parentElement; up; up = up.parentElement)
+        if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return false;
+      return true;
+    }).map(n => n.tagName + '.' + n.className)"""
+    assert screen.page.evaluate(wide) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_dark_page_stands_without_a_fault(open_as: OpenAs, path: str) -> None:
+    screen = open_as("ministry", path, scheme="dark")
+    assert screen.faults == []
+    assert screen.page.locator("html").get_attribute("data-theme") == "dark"
+    assert screen.page.locator(".panel.error, .kpi.error").count() == 0

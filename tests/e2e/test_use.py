@@ -1,0 +1,143 @@
+"""What a reader does on a page: filter, reset, change the theme, read the table, download, follow a foreign link."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from data_access.places import Place
+from tests.e2e.conftest import OpenAs
+
+YEAR = "period=2025-09..2026-08"
+
+
+def test_a_filter_changes_address_and_figure_without_a_reload(open_as: OpenAs) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}&indicator=R02&lang=en")
+    screen.page.evaluate("window.stays = true")
+    before, title = screen.figure("usage.trend")[0]["y"], screen.page.locator("#finding").inner_text()
+    screen.select("setting").select_option("rural")
+    screen.page.wait_for_url("**setting=rural**")
+    screen.page.wait_for_function("text => document.querySelector('#finding').innerText !== text", arg=title)
+    screen.wait()
+    assert screen.figure("usage.trend")[0]["y"] != before
+    assert screen.page.evaluate("window.stays") is True
+    assert screen.page.locator(".chip:visible").all_inner_texts() == ["Setting: Rural ✕"]
+
+    screen.page.locator("#reset").click()
+    screen.page.wait_for_function("!location.search.includes('setting')")
+    screen.page.wait_for_function("text => document.querySelector('#finding').innerText === text", arg=title)
+    screen.wait()
+    assert screen.figure("usage.trend")[0]["y"] == before
+    assert screen.select("setting").input_value() == ""
+    assert screen.page.locator("#reset").is_hidden()
+    assert screen.faults == []
+
+
+def test_a_chip_takes_its_own_filter_away(open_as: OpenAs) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}&stage=primary&setting=urban&lang=en")
+    screen.page.locator(".chip:visible", has_text="Stage").click()
+    screen.page.wait_for_function("!location.search.includes('stage')")
+    assert screen.view["setting"] == "urban"
+
+
+def test_the_period_is_chosen_from_a_list(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/training?place=440000&lang=en")
+    title = screen.title
+    screen.select("period").select_option("2023-09..2024-08")
+    screen.page.wait_for_url("**period=2023-09..2024-08**")
+    screen.page.wait_for_function("text => document.querySelector('#title').innerText !== text", arg=title)
+    assert "2023–2024" in screen.title
+
+
+def test_the_theme_is_kept_and_charts_follow_it(open_as: OpenAs) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}")
+    ink = "() => document.querySelector('.kind-trend .js-plotly-plot').layout.font.color"
+    light = screen.page.evaluate(ink)
+    screen.page.locator("[data-theme-toggle]").click()
+    screen.page.wait_for_function(f"old => ({ink})() !== old", arg=light)
+    assert screen.page.locator("html").get_attribute("data-theme") == "dark"
+    screen.page.reload()
+    screen.wait()
+    assert screen.page.locator("html").get_attribute("data-theme") == "dark"
+    assert screen.page.evaluate(ink) != light
+
+
+@pytest.mark.parametrize("panel", ["usage.trend", "usage.children"])
+def test_the_table_says_what_the_figure_shows(open_as: OpenAs, panel: str) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}&indicator=R02&lang=en")
+    button = screen.part(panel, "card").locator("button[data-toggle=twin]")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not screen.part(panel, "twin").is_visible()
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    rows = screen.part(panel, "twin").locator("tbody tr")
+    trace = screen.figure(panel)[0]
+    values = trace["y"] if panel == "usage.trend" else trace["x"]
+    said = {row.split("\t")[1] for row in rows.all_inner_texts()}
+    assert rows.count() == len(values)
+    assert {f"{v:.1f} %" for v in values if v is not None} <= said
+    button.click()
+    assert not screen.part(panel, "twin").is_visible()
+
+
+def test_a_download_holds_what_the_table_says(open_as: OpenAs, tmp_path: Path) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}&indicator=R02&lang=en")
+    rows = screen.open_table("usage.children").locator("tbody tr").count()
+    with screen.page.expect_download() as waiting:
+        screen.part("usage.children", "csv").click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.name == "usage-children-440000.csv"
+    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert len([line for line in lines if not line[0].startswith("#")]) == rows + 1
+    assert ["# Place", "Guangdong (440000)"] in lines
+
+
+def test_the_definition_opens(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/usage?indicator=R02&lang=en")
+    screen.part("usage.trend", "card").locator("button[data-toggle=definition]").click()
+    assert "Student monthly active rate" in screen.part("usage.trend", "definition").inner_text()
+
+
+def test_a_link_to_the_nation_shows_a_principal_the_own_school_and_says_so(open_as: OpenAs, own_school: Place) -> None:
+    screen = open_as("principal", "/usage?place=000000&lang=en")
+    assert own_school.name_en in screen.title
+    assert "outside your scope" in screen.page.locator("#notes").inner_text()
+    assert screen.page.locator(".crumbs a:visible").count() == 1
+    assert screen.faults == []
+
+
+def test_the_other_language_shows_the_same_view(open_as: OpenAs) -> None:
+    screen = open_as("ministry", f"/usage?place=440000&{YEAR}&stage=primary&lang=zh")
+    screen.page.locator("a.language[lang=en]").click()
+    screen.page.wait_for_function("document.documentElement.lang === 'en'")
+    screen.wait()
+    assert screen.view | {"lang": "en"} == screen.view
+    assert (screen.view["place"], screen.view["stage"]) == ("440000", "primary")
+    assert "Guangdong" in screen.title
+
+
+def test_who_logs_out_is_out(open_as: OpenAs) -> None:
+    screen = open_as("director")
+    screen.page.locator("a.logout").click()
+    screen.page.locator("form button").click()
+    screen.page.wait_for_url("**/login**")
+    screen.page.goto("/usage")
+    assert "/login?next=%2Fusage" in screen.page.url
+
+
+def test_the_login_works_by_keyboard_and_leads_on(open_as: OpenAs) -> None:
+    screen = open_as("ministry")
+    context = screen.page.context
+    context.clear_cookies(name="session")
+    screen.page.goto("/training?place=442000&lang=en")
+    screen.page.keyboard.type("ministry")
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.type("pass-of-ministry")
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_url("**/training?place=442000&lang=en")
+    screen.wait()
+    assert "teacher training" in screen.title

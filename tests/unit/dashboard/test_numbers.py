@@ -1,0 +1,113 @@
+"""Numbers read as people of a language write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.i18n import Translator
+from dashboard.i18n.numbers import bucket, change, count, large, period, value, with_unit
+from data_access.period import Period
+
+ZH, EN = Translator("zh"), Translator("en")
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (0, "0", "0"),
+        (999, "999", "999"),
+        (9_999, "9,999", "9,999"),
+        (10_000, "1.00万", "10,000"),
+        (12_345, "1.23万", "12,345"),
+        (1_234_567, "123.5万", "1,234,567"),
+        (39_605_099, "3,960.5万", "39,605,099"),
+        (123_456_789, "1.23亿", "123,456,789"),
+        (12_345_678_901, "123.5亿", "12,345,678,901"),
+        (-12_345, "−1.23万", "−12,345"),
+    ],
+)
+def test_large_numbers(number: float, zh: str, en: str) -> None:
+    assert (large(number, "zh"), large(number, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("number", [99_999_999, 99_999_600])
+def test_what_rounds_to_ten_thousand_ten_thousands_is_said_in_the_larger_unit(number: float) -> None:
+    assert large(number, "zh") == "1.00亿"
+
+
+@pytest.mark.parametrize(("number", "text"), [(1234567, "1,234,567"), (12.5, "12.5"), (-3, "−3"), (0, "0")])
+def test_counts_are_told_in_full(number: float, text: str) -> None:
+    assert count(number, "zh") == count(number, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "zh", "en"),
+    [
+        (47.2034, "percent", "47.2%", "47.2 %"),
+        (100.0, "percent", "100.0%", "100.0 %"),
+        (0.04, "percent", "0.0%", "0.0 %"),
+        (3.14159, "points", "3.1 个百分点", "3.1 points"),
+        (1.2345, "ratio", "1.23", "1.23"),
+        (12.345, "ratio", "12.3", "12.3"),
+        (20_000, "count", "2.00万", "20,000"),
+    ],
+)
+def test_values_with_their_unit(number: float, unit: str, zh: str, en: str) -> None:
+    assert (with_unit(number, unit, ZH), with_unit(number, unit, EN)) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "zh", "en"),
+    [
+        (3.14, "percent", "+3.1 个百分点", "+3.1 points"),
+        (-3.14, "percent", "−3.1 个百分点", "−3.1 points"),
+        (0.04, "percent", "±0.0 个百分点", "±0.0 points"),
+        (-0.04, "percent", "±0.0 个百分点", "±0.0 points"),
+        (0, "percent", "±0.0 个百分点", "±0.0 points"),
+        (-15_000, "count", "−1.50万", "−15,000"),
+        (12.0, "share", "+12.0%", "+12.0 %"),
+    ],
+)
+def test_a_difference_has_a_sign_and_that_of_percentages_is_in_points(number: float, unit: str, zh: str, en: str) -> None:
+    assert (change(number, unit, ZH), change(number, unit, EN)) == (zh, en)
+
+
+def test_a_minus_is_no_hyphen() -> None:
+    assert "-" not in value(-5.5, "percent", "en") + count(-1, "zh") + large(-1e9, "zh")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "zh", "en"),
+    [
+        (date(2024, 9, 1), date(2025, 8, 1), "2024–2025 学年", "school year 2024–2025"),
+        (date(2024, 9, 1), date(2024, 9, 1), "2024-09", "2024-09"),
+        (date(2024, 1, 1), date(2024, 12, 1), None, "2024-01 to 2024-12"),
+    ],
+)
+def test_periods_in_words(first: date, last: date, zh: str | None, en: str) -> None:
+    assert period(Period(first, last), EN) == en
+    if zh:
+        assert period(Period(first, last), ZH).replace(" ", "") == zh.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("label", "en"),
+    [
+        ("2024-1", "autumn 2024"),
+        ("2024-2", "spring 2025"),
+        ("2024-2025", "2024–2025"),
+        ("2024-09", "2024-09"),
+        ("2024-09-02", "2024-09-02"),
+    ],
+)
+def test_times_as_ticks(label: str, en: str) -> None:
+    assert bucket(label, EN) == en
+
+
+@pytest.mark.parametrize("n", [1, "1"])
+def test_one_is_one(n: object) -> None:
+    counted = [key.removesuffix(".one") for key in EN._texts if key.endswith(".one")]
+    for key in counted:
+        assert EN(key, n=n, of=3) == EN._texts[f"{key}.one"].format(n=n, of=3)

@@ -1,0 +1,87 @@
+"""A page is declared once, at one address, with panels that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.findings import FINDINGS
+from dashboard.page import GROUPS, PAGES, Panel, page
+from dashboard.panels import KINDS
+from dashboard.view import SEGMENTS
+from data_access.indicators import get
+
+
+@pytest.fixture
+def declared(pages: None) -> Iterator[None]:
+    """The pages as they are, and again afterwards."""
+    held = dict(PAGES)
+    yield
+    PAGES.clear()
+    PAGES.update(held)
+
+
+def declare(key: str = "new", path: str = "/new", group: str = "themes", **parts: object) -> None:
+    """Declare a page."""
+    page(key, path, group=group, icon="flag", indicators=("R02",), **parts)
+
+
+def test_a_declared_page_is_found(declared: None) -> None:
+    declare(panels=(Panel("trend", "trend"),))
+    assert PAGES["new"].panel("trend") == Panel("trend", "trend")
+    assert PAGES["new"].panel("other") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "usage"},
+        {"path": "/usage"},
+        {"group": "nonsense"},
+        {"panels": (Panel("a", "trend"), Panel("a", "ranked"))},
+    ],
+    ids=["key taken", "address taken", "no such group", "two panels of one id"],
+)
+def test_a_wrong_declaration_is_refused_and_changes_nothing(declared: None, wrong: dict[str, object]) -> None:
+    before = dict(PAGES)
+    with pytest.raises(ValueError, match=r"new|usage"):
+        declare(**wrong)  # type: ignore[arg-type]
+    assert before == PAGES
+
+
+@pytest.mark.parametrize(
+    ("levels", "shown", "hidden"),
+    [
+        ((), ["nation", "school", "area"], []),
+        (("nation",), ["nation"], ["province", "school"]),
+        (("-school",), ["nation", "county", "area"], ["school"]),
+    ],
+)
+def test_a_panel_stands_on_its_levels(levels: tuple[str, ...], shown: list[str], hidden: list[str]) -> None:
+    panel = Panel("p", "trend", levels=levels)
+    assert all(panel.stands_on(level) for level in shown)
+    assert not any(panel.stands_on(level) for level in hidden)
+
+
+def test_pages_name_only_what_exists(pages: None) -> None:
+    assert set(PAGES) >= {"overview", "usage", "training", "divide", "pilots", "indicators"}
+    for held in PAGES.values():
+        assert held.group in GROUPS
+        assert held.finding in FINDINGS
+        assert set(held.segments) <= set(SEGMENTS)
+        for code in (*held.indicators, *held.cards, *(c for p in held.panels for c in p.indicators)):
+            assert get(code).code == code
+        for panel in held.panels:
+            assert panel.kind in KINDS
+            assert 1 <= panel.columns <= 12
+
+
+def test_the_panels_of_a_page_fill_its_rows(pages: None) -> None:
+    for held in PAGES.values():
+        row = 0
+        for panel in held.panels:
+            row = 0 if row == 12 else row
+            row += panel.columns
+            assert row <= 12, (held.key, panel.id)
+        assert row == 12, held.key
