@@ -57,7 +57,7 @@ def _printed(frame: pd.DataFrame, how: str) -> str:
         case _ if frame.empty:
             return "  ".join(frame.columns)
         case _:
-            return str(frame.to_string(index=False, na_rep="-"))
+            return str(frame.astype(object).where(frame.notna(), "-").to_string(index=False))
 
 
 def _query(options: argparse.Namespace) -> Query:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,7 @@ def assemble(
     a number of schools, None where nobody can say; `places` are the rows of an answer by place, in order.
     """
     sums = _by_key(query, found)
-    keys = _keys(query, sums, expected or {}, places, span)
+    keys = _keys(indicator, query, sums, expected or {}, places, span)
     named = {p.code: p for p in places}
     rows = []
     for key in keys:
@@ -49,6 +50,8 @@ def assemble(
             continue
         numerator, denominator, n_reported = row if row is not None else (None, None, 0)
         value, state = evaluate(indicator, numerator, denominator)
+        if place.is_school and indicator.of_regions:
+            state = NOT_APPLICABLE
         cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
         rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS])
@@ -105,11 +108,15 @@ def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS]))
 
 
-def open_in(frame: pd.DataFrame, query: Query, period: Period | None, span: Period, *, taught: bool) -> dict[Key, int]:
+def open_in(
+    frame: pd.DataFrame, query: Query, period: Period | None, span: Period, grain: str, *, taught: bool
+) -> dict[Key, int]:
     """Count schools that are open in the period (in each bucket of it), from `compile.open_schools`."""
     buckets: list[tuple[str | None, Period | None]] = [(None, period)]
     if query.time_group:
-        buckets = [(label, _bucket_period(label)) for label in (period or span).labels(query.time_group)]
+        whole = period or span
+        labels = whole.buckets(query.time_group, grain)
+        buckets = [(label, _bucket_period(label).within(whole) or _bucket_period(label)) for label in labels]
     counts: dict[Key, int] = {}
     for row in records(frame):
         for label, bucket in buckets:
@@ -132,21 +139,29 @@ def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]
     return counts
 
 
-def spread(counts: Mapping[Key, int], query: Query, found: pd.DataFrame) -> dict[Key, int]:
-    """Give every segment that was found the schools of its place and time: a school owes all segments."""
+def spread(counts: Mapping[Key, int], query: Query, asked: Query, found: pd.DataFrame) -> dict[Key, int]:
+    """Give every segment that was found the schools of its place and time: a school owes all segments.
+
+    `counts` are by the groups of `asked`, which are those of `query` less the segments.
+    """
     segments = {key[2:] for key in _by_key(query, found)}
-    return {(*key, *segment): n for key, n in counts.items() for segment in segments}
+    kept = [i for i, name in enumerate(query.other_groups) if name in asked.other_groups]
+    spreading: dict[Key, int] = {}
+    for key, n in counts.items():
+        for segment in segments:
+            if tuple(segment[i] for i in kept) == key[2:]:
+                spreading[(*key[:2], *segment)] = n
+    return spreading
 
 
 def groups_of(query: Query, row: Mapping[str, Any], taught: bool) -> list[Key]:
     """The groups that a school counts in: a nine-year school is primary and junior where a fact says so."""
-    if not query.other_groups:
-        return [()]
-    (name,) = query.other_groups
-    own = row.get(name)
-    if name == "stage" and taught:
-        return [(stage,) for stage, kinds in TAUGHT_IN.items() if own in kinds] or [(own,)]
-    return [(own,)]
+    choices: list[list[Any]] = []
+    for name in query.other_groups:
+        own = row.get(name)
+        stages = [stage for stage, kinds in TAUGHT_IN.items() if own in kinds] if name == "stage" and taught else []
+        choices.append(stages or [own])
+    return list(product(*choices))
 
 
 def _bucket_period(label: str) -> Period:
@@ -189,24 +204,28 @@ def bucket_label(query: Query, row: Mapping[str, Any]) -> str | None:
 
 
 def _keys(
-    query: Query, sums: Mapping[Key, Any], expected: Mapping[Key, int], places: Sequence[Place], span: Period
+    indicator: Indicator,
+    query: Query,
+    sums: Mapping[Key, Any],
+    expected: Mapping[Key, int],
+    places: Sequence[Place],
+    span: Period,
 ) -> list[Key]:
     """The rows of an answer in order: every place and every bucket, but only segments that were seen."""
     codes = [p.code for p in places]
     buckets: list[str | None] = [None]
     if query.time_group:
         seen = sorted({k[1] for k in sums})
-        held = (query.period or span).labels(query.time_group) if query.period else []
-        buckets = [*sorted({*held, *seen})] if query.period else [*_between(seen, span, query.time_group)]
+        held = (query.period or span).buckets(query.time_group, indicator.grain)
+        buckets = [*sorted({*held, *seen})] if query.period else [*_between(seen, held)]
     if not query.other_groups:
         return [(code, bucket) for code in codes for bucket in buckets]
     others = sorted({k[2:] for k in (*sums, *expected)}, key=lambda k: tuple(str(v) for v in k))
     return [(code, bucket, *other) for code in codes for bucket in buckets for other in others]
 
 
-def _between(seen: list[str], span: Period, group: str) -> list[str]:
-    labels = sorted({*span.labels(group), *seen})
-    return [label for label in labels if seen and seen[0] <= label <= seen[-1]]
+def _between(seen: list[str], held: list[str]) -> list[str]:
+    return [label for label in sorted({*held, *seen}) if seen and seen[0] <= label <= seen[-1]]
 
 
 def _number(value: Any) -> float | None:

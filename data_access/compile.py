@@ -85,7 +85,7 @@ def reports_due(
     ]
     joined: Any = fact_report.join(own, report.unit_code == own.c.unit)
     if query.time_group:
-        named = _report_buckets(query.time_group, query.period or _wide(span))
+        named = _report_buckets(query.time_group, query.period or _wide(span), indicator.grain)
         joined = joined.join(named, named.c.label == report.period)
         groups.append(named.c.bucket.label(BUCKET))
     elif query.period is not None:
@@ -115,11 +115,11 @@ def _rows(indicator: Indicator, query: Query, units: Subquery, fact: Table, span
     if denominator is not None:
         conditions.append(denominator.is_not(None))
     if fact.info["stock"]:
-        conditions_of = [fact.c[k] for k in fact.info["key"] if k != fact.info["time"]]
-        bucket = [_bucket(fact, query.time_group, span)] if query.time_group else []
-        order = func.row_number().over(
-            partition_by=[*conditions_of, *bucket], order_by=fact.c[fact.info["time"]].desc()
-        )
+        # A school of two overlapping areas has a latest report in each.
+        parts: list[ColumnElement[Any]] = [fact.c[k] for k in fact.info["key"] if k != fact.info["time"]]
+        parts += [units.c.child] if query.place_group else []
+        parts += [_bucket(fact, query.time_group, span)] if query.time_group else []
+        order = func.row_number().over(partition_by=parts, order_by=fact.c[fact.info["time"]].desc())
         columns.append(order.label("newest"))
     return select(*columns).select_from(_joined(fact, units)).where(*conditions)
 
@@ -172,18 +172,20 @@ def _segments(indicator: Indicator, fact: Table) -> list[ColumnElement[bool]]:
 
 
 def _school_filter(units: Any, name: str, code: str, *, taught: bool = False) -> ColumnElement[bool]:
-    column: ColumnElement[Any] = units.c[name]
-    if name in _FLAGS:
-        return column.is_(code == "true")
-    return func.coalesce(column, UNASSIGNED).in_(TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,))
+    return _code_of(units, name).in_(TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,))
 
 
 def _attribute(units: Any, name: str) -> ColumnElement[Any]:
-    """A school's attribute as the code of a group."""
-    column = units.c[name]
+    """A school's attribute as a group."""
+    return _code_of(units, name).label(name)
+
+
+def _code_of(units: Any, name: str) -> ColumnElement[Any]:
+    """A school's attribute as the code that groups and filters know."""
+    column: ColumnElement[Any] = units.c[name]
     if name in _FLAGS:
-        return case((column, "true"), (~column, "false"), else_=UNASSIGNED).label(name)
-    return func.coalesce(column, UNASSIGNED).label(name)
+        return case((column, "true"), (~column, "false"), else_=UNASSIGNED)
+    return func.coalesce(column, UNASSIGNED)
 
 
 def _joined(fact: Table, units: Subquery) -> Any:
@@ -259,9 +261,11 @@ def _report_labels(period: Period) -> list[str]:
     return [*months, *days, *period.labels("week"), *period.labels("term"), *period.labels("school_year")]
 
 
-def _report_buckets(group: str, period: Period) -> Any:
-    """A small table from the times that reports can name to the buckets they belong to."""
-    rows = {name: label for label in period.labels(group) for name in bucket_labels(label)}
+def _report_buckets(group: str, period: Period, grain: str) -> Any:
+    """A small table from the times in `period` that reports can name to the buckets they belong to."""
+    inside = set(_report_labels(period))
+    labels = period.buckets(group, grain)
+    rows = {name: label for label in labels for name in bucket_labels(label) if name in inside}
     return values(column("label", Text), column("bucket", Text), name="buckets").data(list(rows.items()))
 
 

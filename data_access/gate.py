@@ -194,7 +194,7 @@ class Gate:
             key, lambda: self._due(snap, scope, indicator, asked, place), lambda counts: 200 * len(counts)
         )
         counts = cast(Mapping[answer.Key, int], made)
-        return counts if asked.by == query.by else answer.spread(counts, query, found)
+        return counts if asked.by == query.by else answer.spread(counts, query, asked, found)
 
     def _due(
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place
@@ -207,7 +207,7 @@ class Gate:
             if counts := answer.due_in(due, query, taught=taught):
                 return counts
         open_now = self._run(snap, compile.open_schools(indicator, query, scope, places, place))
-        return answer.open_in(open_now, query, query.period, span, taught=taught)
+        return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
 
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
         match query.place_group:
@@ -248,9 +248,8 @@ def _check_groups(indicator: Indicator, query: Query) -> None:
     for name in query.by:
         if name not in known:
             raise BadQuery(f"Nothing is grouped by {name[:40]!r}; known are {', '.join(sorted(known))}.")
-    if len(query.other_groups) > 1 + (indicator.gap_of is not None) or len(set(query.by)) < len(query.by):
-        raise BadQuery("Group by at most one of places, one of times and one of segments.")
-    if len(query.by) - len(query.other_groups) > 2 or sum(g in PLACE_GROUPS for g in query.by) > 1:
+    sorts = (PLACE_GROUPS, GRAINS, query.other_groups)
+    if any(sum(name in sort for name in query.by) > 1 for sort in sorts):
         raise BadQuery("Group by at most one of places, one of times and one of segments.")
     grain = (indicator.gap_of or indicator).grain.replace("day", "month")
     if query.time_group and GRAINS.index(query.time_group) < GRAINS.index(grain):
@@ -263,7 +262,7 @@ def _does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | N
     asked = [*query.other_groups, *(name for name, _ in query.filters)]
     unknown = next((name for name in asked if not indicator.knows(name)), None)
     base = indicator.gap_of or indicator
-    if unknown is None and place.is_school and (base.fact.info["unit"] == "region_code" or indicator.gap_of):
+    if unknown is None and place.is_school and (base.of_regions or indicator.gap_of):
         return "place"
     return unknown
 

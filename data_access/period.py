@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 GRAINS = ("week", "month", "term", "school_year")
 _MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
+_LATEST = 9990
 _RANGE = re.compile(rf"{_MONTH}(?:\.\.{_MONTH})?")
 _SCHOOL_YEAR = re.compile(r"(\d{4})-(\d{4})")
 _TERM = re.compile(r"(\d{4})-([12])")
@@ -29,6 +30,8 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2024-09..2025-08`, `2024-09`, the school year `2024-2025` or the term `2024-1`; else ValueError."""
+        if any(int(year) > _LATEST for year in re.findall(r"[0-9]{4}", text)):
+            raise ValueError(f"not a period of our time: {text[:20]!r}")
         if match := _RANGE.fullmatch(text):
             year, month, last_year, last_month = match.groups()
             first = date(int(year), int(month), 1)
@@ -42,7 +45,7 @@ class Period:
                 if match[2] == "1"
                 else cls(date(year + 1, 2, 1), date(year + 1, 8, 1))
             )
-        raise ValueError(f"not a period: {text[:40]!r}; write 2024-09..2025-08, 2024-09, 2024-2025 or 2024-1")
+        raise ValueError(f"not a period: {text[:20]!r}; write 2024-09..2025-08, 2024-09, 2024-2025 or 2024-1")
 
     def __str__(self) -> str:
         """The period as a URL says it."""
@@ -95,6 +98,21 @@ class Period:
                 held = [school_year_of(m) for m in self.months() if m.month == 3]
                 return held or [school_year_of(self.last)]
         raise ValueError(f"not a grain: {grain}")
+
+    def buckets(self, group: str, grain: str) -> list[str]:
+        """The weeks, months, terms or school years into which a fact of `grain` falls over the period, oldest first.
+
+        Months of half a term make a bucket of that term; a report of a whole term belongs or does not.
+        """
+        if group in ("term", "school_year") and grain in ("week", "month", "day"):
+            name = term_of if group == "term" else school_year_of
+            return list(dict.fromkeys(name(month) for month in self.months()))
+        return self.labels(group)
+
+    def within(self, other: Period) -> Period | None:
+        """The part that lies in `other`, or nothing."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Period(first, last) if first <= last else None
 
 
 def add_months(day: date, months: int) -> date:

@@ -68,7 +68,12 @@ class Snapshot:
         for row in records(run(select(feed).where(feed.c.unit_level == "school"))):
             feeds[row["fact"]].append(row["feed_code"])
         return cls(
-            engine, release, _places(run), Period(first, last), {f: tuple(c) for f, c in feeds.items()}, _names(run)
+            engine,
+            release,
+            _places(run, release.as_of),
+            Period(first, last),
+            {f: tuple(c) for f, c in feeds.items()},
+            _names(run),
         )
 
 
@@ -93,7 +98,7 @@ def _release(run: Run) -> Release:
     )
 
 
-def _places(run: Run) -> Places:
+def _places(run: Run, as_of: date) -> Places:
     regions = [_place(r, r["region_code"], _text(r["level"]), r["parent_code"]) for r in records(run(select(region)))]
     areas = [_place(a, a["area_code"], "area", None) for a in records(run(select(area)))]
     codes = {a.code for a in areas}
@@ -102,14 +107,19 @@ def _places(run: Run) -> Places:
     for row in records(run(select(unit_closure.c.ancestor_code, unit_closure.c.region_code))):
         below[row["ancestor_code"]].add(row["region_code"])
     schools: dict[str, set[str]] = defaultdict(set)
-    for row in records(run(select(area_member.c.area_code, area_member.c.region_code, area_member.c.school_id))):
+    for row in records(run(select(area_member))):
         code, member = row["area_code"], _text(row["region_code"])
         # The closure leaves out memberships that have ended; a member that it does not know is one of them.
         if code in codes and member in below[code]:
             members[code].add(member)
-        if code in codes and _text(row["school_id"]):
+        if code in codes and _text(row["school_id"]) and _holds(row, as_of):
             schools[code].add(row["school_id"])
     return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools))
+
+
+def _holds(row: Mapping[str, Any], as_of: date) -> bool:
+    begun = pd.isna(row["valid_from"]) or _day(row["valid_from"]) <= as_of
+    return begun and (pd.isna(row["valid_to"]) or _day(row["valid_to"]) >= as_of)
 
 
 def _place(row: Mapping[str, Any], code: str, level: str, parent: Any) -> Place:

@@ -11,7 +11,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
-    case,
+    Text,
+    column,
     false,
     literal,
     or_,
@@ -19,11 +20,12 @@ from sqlalchemy import (
     true,
     union,
     union_all,
+    values,
 )
 
 from data_access.places import Place, Places, unassigned
 from data_access.query import AS_OF, SCHOOL_GROUPS
-from data_access.schema import area, area_member, school, unit_closure
+from data_access.schema import area_member, school, unit_closure
 from data_access.scope import Scope
 
 Units = Select[Any] | CompoundSelect[Any]
@@ -90,11 +92,11 @@ def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Un
 def areas(scope: Scope, places: Places, place: Place, group: str | None) -> Select[Any] | None:
     """Areas that lie wholly in `place` and in `scope`, as `unit` and `child`; None when there are none."""
     inside = areas_in(places, place, scope)
-    if not inside:
+    pairs = [(a.code, child) for a in inside for child in _homes(places, place, a, group, inside)]
+    if not pairs:
         return None
-    child = {a.code: _home(places, place, a, group) for a in inside}
-    label = case(child, value=area.c.area_code).label("child")
-    return select(area.c.area_code.label("unit"), label).where(area.c.area_code.in_(list(child)))
+    homes = values(column("unit", Text), column("child", Text), name="homes").data(pairs)
+    return select(homes.c.unit, homes.c.child)
 
 
 def any_unit(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
@@ -118,16 +120,16 @@ def areas_in(places: Places, place: Place, scope: Scope) -> list[Place]:
     ]
 
 
-def _home(places: Places, place: Place, held: Place, group: str | None) -> str:
-    """The group member that an area belongs to: itself, the child that holds all of it, or the unassigned child."""
+def _homes(places: Places, place: Place, held: Place, group: str | None, inside: list[Place]) -> list[str]:
+    """Where an area belongs in the group: the areas around it, the child that holds all of it, or the rest."""
     match group:
         case "area":
-            return held.code
+            return [a.code for a in inside if places.area_in(held.code, a.code)]
         case "child":
-            inside = (c.code for c in places.children(place) if places.area_in(held.code, c.code))
-            return next(inside, unassigned(place).code)
+            around = (c.code for c in places.children(place) if places.area_in(held.code, c.code))
+            return [next(around, unassigned(place).code)]
         case _:
-            return place.code
+            return [place.code]
 
 
 def _seen_school(scope: Scope) -> ColumnElement[bool]:

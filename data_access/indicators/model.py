@@ -88,6 +88,11 @@ class Indicator:
         return bool(self.fact.info["unit"] == "school_id")
 
     @property
+    def of_regions(self) -> bool:
+        """True where the reporting unit is a region, so that a single school has no such number."""
+        return bool(self.fact.info["unit"] == "region_code")
+
+    @property
     def grain(self) -> str:
         """The finest grain of time that an answer can have."""
         if self.joins_facts:
