@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
+from flask import abort
 
 from dashboard.ask import Ask
 from dashboard.components import context_line, kpi_card
@@ -142,7 +143,7 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
         ask = ask_for(search, key)
         panel = PAGES[key].panel(panel_id)
         if panel is None:
-            raise KeyError(panel_id)
+            abort(404)
         return ask, panel
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from dashboard.panels.words import reports
 from data_access.query import Result
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+# Python takes more for a number than a spreadsheet does: "-inf", "-1_000", full-width digits.
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _BOM = "\ufeff"
 """Excel takes a file without it for the local code page."""
 
@@ -27,7 +30,7 @@ def to_csv(drawing: Drawing, ask: Ask) -> str:
     write = csv.writer(out, lineterminator="\r\n")
     for name, text in _head(drawing, ask):
         write.writerow([f"# {name}", safe(text)])
-    frames = [_rows(result, ask) for result in drawing.results]
+    frames = [] if drawing.listed else [_rows(result, ask) for result in drawing.results]
     if frames:
         table = pd.concat(frames, ignore_index=True)
         write.writerow(table.columns)
@@ -42,13 +45,7 @@ def to_csv(drawing: Drawing, ask: Ask) -> str:
 
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula; plain numbers stay as they are."""
-    if not text.startswith(_FORMULA):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _head(drawing: Drawing, ask: Ask) -> list[tuple[str, str]]:

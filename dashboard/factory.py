@@ -18,6 +18,7 @@ from dashboard.ask import Ask
 from dashboard.auth.guard import account, guard
 from dashboard.auth.views import blueprint
 from dashboard.charts.tokens import css_variables
+from dashboard.components.markup import attributes
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.page import GROUPS, PAGES
 from dashboard.panels import draw
@@ -25,7 +26,9 @@ from dashboard.settings import Settings
 from dashboard.shell import page_layout
 from dashboard.store import Store
 from dashboard.view import View
+from dashboard.wire import check_callbacks
 from data_access.gate import Gate
+from data_access.query import UnknownPlace
 
 _INDEX = Path(__file__).with_name("index.html")
 _LARGEST_BODY = 1_000_000
@@ -54,7 +57,7 @@ def create_app(settings: Settings) -> Dash:
     )
 
     def ask_for(search: object, key: str) -> Ask:
-        if key not in PAGES or not isinstance(search, str | dict):
+        if not isinstance(search, str | dict) or not isinstance(key, str) or key not in PAGES:
             abort(400)
         reader = account()
         view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
@@ -66,6 +69,7 @@ def create_app(settings: Settings) -> Dash:
     dash.register_page("not_found_404", path="/404", title="", layout=_not_found)
     app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
     callbacks.register(app, ask_for)
+    check_callbacks(server, app.callback_map)
 
     def export(key: str, panel_id: str) -> Response:
         panel = PAGES[key].panel(panel_id) if key in PAGES else None
@@ -77,6 +81,7 @@ def create_app(settings: Settings) -> Dash:
         return Response(exports.to_csv(draw(panel, ask), ask), mimetype="text/csv", headers=headers)
 
     server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
+    server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
     # Dash sets itself up in the first request, and two threads would race for it: send one before anybody else (F1).
     server.test_client().get("/healthz")
     return app
@@ -135,13 +140,21 @@ _ORDER = {key: i for i, key in enumerate(("overview", "usage", "training", "divi
 def _not_found(**_asked: Any) -> Any:
     """What stands where no page is; the address is kept, so that a slip of the pen can be mended."""
     t = Translator(account().language)
-    return html.Main([html.H1(t("error.not_found")), html.A(t("error.home"), href="/")], className="not-found")
+    return _message(t("error.not_found"), "/", t("error.home"))
+
+
+def _message(text: str, href: str, link: str) -> html.Main:
+    return html.Main([html.H1(text), html.A(link, href=href, **attributes(data_plain="true"))], className="not-found")
 
 
 def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
     def layout(**asked: Any) -> Any:
         reader = account()
         search = f"?{urlencode(asked, doseq=True)}" if asked else ""
-        return page_layout(ask_for(search, key), search, reader.name, reader.role)
+        try:
+            return page_layout(ask_for(search, key), search, reader.name, reader.role)
+        except UnknownPlace:
+            t = Translator(reader.language)
+            return _message(t("error.no_scope"), "logout", t("shell.logout"))
 
     return layout

@@ -35,7 +35,10 @@ class QueryTooSlow(Exception):
 
 def resolve(url: str) -> str:
     """Return `url` with a DuckDB file's symbolic link followed, so that a newly published file is a new address."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise WarehouseUnreadable(f"This is no address of a warehouse: {error}") from error
     if not parsed.drivername.startswith("duckdb") or not parsed.database:
         return url
     return f"{parsed.drivername}:///{Path(parsed.database).resolve()}"

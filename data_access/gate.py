@@ -52,7 +52,7 @@ class Gate:
         except SQLAlchemyError as error:
             reason = str(error.__cause__ or error).splitlines()[0]
             raise engine.WarehouseUnreadable(
-                f"{self._url} does not hold the tables of a warehouse ({reason}); see python -m seed check."
+                f"The warehouse {self._url} lacks tables of the contract ({reason}); see python -m seed check."
             ) from error
 
     def fetch(self, scope: Scope, query: Query) -> Result:

@@ -87,4 +87,5 @@ def _token() -> str:
 
 
 def _token_is_right() -> bool:
-    return hmac.compare_digest(str(session.get("form_token", "")) or secrets.token_hex(), request.form.get("token", ""))
+    kept = str(session.get("form_token", "")) or secrets.token_hex()
+    return hmac.compare_digest(kept.encode(), request.form.get("token", "").encode())

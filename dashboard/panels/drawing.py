@@ -26,6 +26,7 @@ class Drawing:
 
     `figure` is a Plotly figure as a dict, or None for panels that are a list of their own (`block`).
     `results` are the answers behind it: the table twin and the download are made from them.
+    `listed` is true where the table says more than the answers do, as a ledger does.
     `finding` says in a sentence what is to be seen; it is the chart's text for who cannot see it.
     """
 
@@ -37,6 +38,7 @@ class Drawing:
     block: dict[str, Any] | None = None
     results: Sequence[Result] = field(default_factory=tuple)
     table: Table | None = None
+    listed: bool = False
 
     @property
     def state(self) -> str:

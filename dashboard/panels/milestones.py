@@ -38,6 +38,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         figure=_figure(counts, names, ask) if len(counts) else None,
         results=(result,),
         table=_table(ledger, names, ask),
+        listed=True,
     )
 
 
@@ -58,6 +59,7 @@ def draw_ledger(panel: Panel, ask: Ask) -> Drawing:
         note=note,
         block=block,
         table=table,
+        listed=True,
         results=(ask("P01"),),
     )
 

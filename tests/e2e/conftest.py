@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import PASSWORD, ROOT
 from tests.e2e.screen import Screen
@@ -20,6 +20,7 @@ from tests.e2e.screen import Screen
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OpenAs = Callable[..., Screen]
+ContextOf = Callable[[str, str], BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -96,26 +97,60 @@ def sessions(browser: Browser, server: str) -> Callable[[str], object]:
     return of
 
 
-@pytest.fixture
-def open_as(browser: Browser, server: str, sessions: Callable[[str], object]) -> Iterator[OpenAs]:
-    """Open a page as an account: `open_as("ministry", "/usage", width=390)`; contexts are closed after the test."""
-    opened: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def context_of(
+    browser: Browser, server: str, sessions: Callable[[str], object]
+) -> Callable[[str, str], BrowserContext]:
+    """Make a browser of an account, with empty caches; light or dark by the system's choice."""
 
-    def make(name: str, address: str = "/", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Screen:
+    def make(name: str, scheme: str) -> BrowserContext:
         context = browser.new_context(
             base_url=server,
             storage_state=sessions(name),  # type: ignore[arg-type]
-            viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type]
             accept_downloads=True,
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        opened.append(context)
-        screen = Screen(context.new_page(), server)
+        return context
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared(context_of: ContextOf) -> ContextOf:
+    """The browser of an account that the tests share: its caches are warm."""
+    kept: dict[tuple[str, str], BrowserContext] = {}
+
+    def of(name: str, scheme: str) -> BrowserContext:
+        if (name, scheme) not in kept:
+            kept[name, scheme] = context_of(name, scheme)
+        return kept[name, scheme]
+
+    return of
+
+
+@pytest.fixture
+def open_as(
+    server: str,
+    context_of: ContextOf,
+    shared: ContextOf,
+) -> Iterator[OpenAs]:
+    """Open a page as an account: `open_as("ministry", "/usage", width=390)`; `own` for a test that changes cookies."""
+    pages: list[Page] = []
+    contexts: list[BrowserContext] = []
+
+    def make(name: str, address: str = "/", *, width: int = 1280, scheme: str = "light", own: bool = False) -> Screen:
+        context = context_of(name, scheme) if own else shared(name, scheme)
+        if own:
+            contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        screen = Screen(page, server)
         screen.goto(address)
         return screen
 
     yield make
-    for context in opened:
-        context.close()
+    for opened in (*pages, *contexts):
+        opened.close()

@@ -21,9 +21,10 @@ _ARRIVED = """code => [location.search, document.querySelector('a.language.activ
 # Where a mark stands on the screen: Plotly knows its axes in pixels.
 _MARK = """([panel, code]) => {
   const gd = document.getElementById(panel).querySelector('.js-plotly-plot');
+  const i = gd.data[0].customdata.indexOf(code);
+  const point = gd.calcdata[0][i];
+  if (!point || !gd._fullLayout) return null;
   gd.scrollIntoView({block: 'center'});
-  const points = gd.calcdata.flat();
-  const point = points.find(p => (p.data ?? gd.data[0].customdata[p.i]) === code);
   const {xaxis, yaxis} = gd._fullLayout, box = gd.getBoundingClientRect();
   return [box.left + xaxis._offset + xaxis.d2p(point.x), box.top + yaxis._offset + yaxis.d2p(point.y)];
 }"""
@@ -36,9 +37,9 @@ class Screen:
         self.page = page
         self.faults: list[str] = []
         self._under_way: set[Request] = set()
-        page.on("request", self._under_way.add)
-        page.on("requestfinished", self._under_way.discard)
-        page.on("requestfailed", self._under_way.discard)
+        page.on("request", lambda r: self._under_way.add(r))
+        page.on("requestfinished", lambda r: self._under_way.discard(r))
+        page.on("requestfailed", lambda r: self._under_way.discard(r))
         page.on("console", lambda m: self.faults.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: self.faults.append(f"page: {e}"))
         page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
@@ -111,9 +112,17 @@ class Screen:
 
     def click_mark(self, panel: str, code: str) -> None:
         """Click the mark of a place on a chart."""
-        x, y = self.page.evaluate(_MARK, [self._id(panel, "figure"), code])
-        self.page.mouse.move(x, y)
-        self.page.mouse.click(x, y)
+        # The menu of filters lies over the charts while it is open.
+        self.page.evaluate("document.querySelectorAll('.filter-menu').forEach(menu => menu.open = false)")
+        where: list[float] | None = None
+        for _ in range(100):
+            before, where = where, self.page.evaluate(_MARK, [self._id(panel, "figure"), code])
+            if where is not None and where == before:
+                break
+            self.page.wait_for_timeout(100)
+        assert where is not None, f"{panel} has no mark of {code}"
+        self.page.mouse.move(*where)
+        self.page.mouse.click(*where)
 
     def open_table(self, panel: str) -> Locator:
         """The table behind a chart, opened."""

@@ -63,7 +63,7 @@ def nearest(wire: Wire, view: str) -> str:
     """The view that the server shows instead."""
     line = next(c for c in wire.callbacks if LINE in c["output"])["output"][:60]
     answer = next(a for name, a in wire.answers("/usage", view) if name.startswith(line))
-    return str(answer.json["response"]["canonical"]["data"])
+    return str(answer.json["response"]["canonical"]["data"]["printed"])
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -119,9 +119,10 @@ def test_a_number_that_is_none_is_no_failure(ministry_wire: Wire, number: str) -
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize(
-    "search", ["?place", "?=&=&", "?place=a&place=b", "?%", "?place=%FF%FE", "?" + "&".join(["x=1"] * 2000), "?a[]=1", "?view=x&path=y&self=z&asked=1"]
-)
+NO_QUERIES = ("?place", "?=&=&", "?place=a&place=b", "?%", "?place=%FF%FE", "?a[]=1", "?path=y&self=z&asked=1")
+
+
+@pytest.mark.parametrize("search", [*NO_QUERIES, "?" + "&".join(["x=1"] * 2000)])
 def test_a_query_string_that_is_none_is_no_failure(ministry_wire: Wire, search: str) -> None:
     def fine(answer: TestResponse) -> bool:
         return answer.status_code < 500

@@ -18,10 +18,11 @@ from data_access.query import Query
 from data_access.scope import NATION
 from tests.web.wire import Wire
 
+Download = tuple[dict[str, str], list[dict[str, str]]]
 VIEW = "?place=440000&period=2025-09..2026-08&stage=primary&lang=en"
 
 
-def read(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+def read(text: str) -> Download:
     """The head of a download by name, and its rows."""
     assert text.startswith("\ufeff"), "without the mark Excel takes it for the local code page"
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -30,7 +31,9 @@ def read(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
     return head, [dict(zip(body[0], line, strict=True)) for line in body[1:]]
 
 
-def download(client: FlaskClient, page: str, panel: str, view: str = VIEW) -> tuple[dict[str, str], list[dict[str, str]]]:
+def download(
+    client: FlaskClient, page: str, panel: str, view: str = VIEW
+) -> tuple[dict[str, str], list[dict[str, str]]]:
     """A panel's download, read."""
     answer = client.get(f"/export/{page}/{panel}.csv{view}")
     assert answer.status_code == 200
@@ -41,11 +44,8 @@ def download(client: FlaskClient, page: str, panel: str, view: str = VIEW) -> tu
 
 def figure(wire: Wire, page: str, panel: str, view: str = VIEW) -> dict[str, Any]:
     """What the callback of a panel answers, by the part of its card."""
-    call = next(
-        c
-        for c in wire.calls(PAGES[page].path, view)
-        if any(isinstance(o, dict) and isinstance(o["id"], dict) and o["id"].get("panel") == f"{page}.{panel}" for o in c.body["outputs"])
-    )
+    key = f"{page}.{panel}"
+    call = next(c for c in wire.calls(PAGES[page].path, view) if f"'panel': '{key}'" in c.name)
     found: dict[str, Any] = {json.loads(k)["type"]: v for k, v in wire.send(call.body).json["response"].items()}
     return found
 

@@ -16,7 +16,7 @@ from dashboard.page import PAGES
 from dashboard.store import Grant, Store, User
 from tests.conftest import PASSWORD, Login
 from tests.web.schools import words_of
-from tests.web.wire import Wire
+from tests.web.wire import UPDATE, Wire
 
 NAME = "visitor"
 
@@ -80,24 +80,25 @@ class TestWithoutAScope:
         failed = []
         for page in PAGES.values():
             answers = [(page.path, visitor.get(page.path))]
-            answers += [(call.name, visitor.post("/_dash-update-component", json=call.body)) for call in ministry_wire.calls(page.path, "?place=000000")]
-            answers += [(p.id, visitor.get(f"/export/{page.key}/{p.id}.csv")) for p in page.panels]
+            calls = ministry_wire.calls(page.path, "?place=000000")
+            answers += [(call.name, visitor.post(UPDATE, json=call.body)) for call in calls]
+            answers += [(panel.id, visitor.get(f"/export/{page.key}/{panel.id}.csv")) for panel in page.panels]
             failed += [(name, answer.status_code) for name, answer in answers if answer.status_code >= 500]
         assert not failed
 
-    def test_no_number_is_told(self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list[Any]) -> None:
+    def test_no_number_is_told(
+        self, visitor: FlaskClient, store: Store, ministry_wire: Wire, grants: list[Any]
+    ) -> None:
         hold(store, grants)
         for page in PAGES.values():
             for panel in page.panels:
                 if page.group != "data":
                     assert visitor.get(f"/export/{page.key}/{panel.id}.csv").status_code in (403, 404)
             for call in ministry_wire.calls(page.path, "?place=000000"):
-                answer = visitor.post("/_dash-update-component", json=call.body)
+                answer = visitor.post(UPDATE, json=call.body)
                 assert "000000" not in words_of(answer)
 
-    def test_the_page_says_so_in_words(
-        self, visitor: FlaskClient, store: Store, grants: list[Any]
-    ) -> None:
+    def test_the_page_says_so_in_words(self, visitor: FlaskClient, store: Store, grants: list[Any]) -> None:
         hold(store, grants)
         first = visitor.get("/", follow_redirects=True)
         assert first.status_code in (200, 403)

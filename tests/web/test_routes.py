@@ -37,9 +37,7 @@ def test_a_new_route_is_listed_here_first(app: Dash) -> None:
 
 
 @pytest.mark.parametrize("name", ["DASH_MCP_ENABLED", "DASH_DEBUG", "DASH_HOT_RELOAD"])
-def test_no_variable_of_dash_opens_another(
-    tiny_warehouse: str, accounts_url: str, secret_key: str, name: str
-) -> None:
+def test_no_variable_of_dash_opens_another(tiny_warehouse: str, accounts_url: str, secret_key: str, name: str) -> None:
     environment = os.environ | {
         name: "true",
         "DASHBOARD_WAREHOUSE_URL": tiny_warehouse,

@@ -15,7 +15,9 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", re.ASCII)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "@SUM(1)", "-2+3", "+1+1", "\t=1", "\r=1", "\0=1", "＝1", "＋1", "－1", "＠1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "@SUM(1)", "-2+3", "+1+1", "\t=1", "\r=1", "\0=1", "＝1", "＋1", "－1", "＠1"]
+)
 def test_a_formula_becomes_a_text(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 

@@ -41,7 +41,11 @@ def said(module: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(module):
         if not isinstance(node, ast.Call):
             continue
-        component = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in ("html", "dcc", "dbc")
+        component = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in (
+            "html",
+            "dcc",
+            "dbc",
+        )
         places = [k.value for k in node.keywords if k.arg in SPOKEN]
         places += node.args[:1] if component else []
         for place in places:

@@ -70,7 +70,9 @@ def test_values_with_their_unit(number: float, unit: str, zh: str, en: str) -> N
         (12.0, "share", "+12.0%", "+12.0 %"),
     ],
 )
-def test_a_difference_has_a_sign_and_that_of_percentages_is_in_points(number: float, unit: str, zh: str, en: str) -> None:
+def test_a_difference_has_a_sign_and_that_of_percentages_is_in_points(
+    number: float, unit: str, zh: str, en: str
+) -> None:
     assert (change(number, unit, ZH), change(number, unit, EN)) == (zh, en)
 
 

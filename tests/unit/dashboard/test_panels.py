@@ -103,7 +103,9 @@ def test_the_milestones_drawn_are_those_of_the_ledger(ask_for: AskFor) -> None:
 def test_every_area_is_a_row_of_the_comparison(ask_for: AskFor) -> None:
     drawing = drawn(ask_for, "pilots", "areas")
     assert drawing.figure is not None
-    codes = {area.code for area in ask_for("pilots")("R03").release and ask_for("pilots").gate.snapshot().places.areas()}
+    codes = {
+        area.code for area in ask_for("pilots")("R03").release and ask_for("pilots").gate.snapshot().places.areas()
+    }
     for trace, result in zip(drawing.figure["data"], drawing.results, strict=True):
         assert set(trace["customdata"]) == codes
         assert sum(known(trace["x"])) == pytest.approx(total(result.frame))

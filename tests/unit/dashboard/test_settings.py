@@ -63,7 +63,9 @@ def test_a_weak_key_is_refused(monkeypatch: pytest.MonkeyPatch, key: str | None,
     assert not key or not key.strip() or key not in text, "a key is not printed"
 
 
-@pytest.mark.parametrize("key", ["\x02\x01thisismyscretkey\x01\x02\\e\\y\\y\\h", "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY"])
+@pytest.mark.parametrize(
+    "key", ["\x02\x01thisismyscretkey\x01\x02\\e\\y\\y\\h", "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY"]
+)
 def test_the_keys_that_thousands_ran_with_are_refused(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     """Superset, CVE-2023-27524."""
     monkeypatch.setenv("DASHBOARD_SECRET_KEY", key)
@@ -86,7 +88,14 @@ def test_the_demo_is_served_on_loopback(monkeypatch: pytest.MonkeyPatch, host: s
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("PORT", "eighty"), ("PORT", "0"), ("PORT", "70000"), ("LANGUAGE", "fr"), ("QUERY_SECONDS", "-1"), ("DEMO", "perhaps")],
+    [
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("LANGUAGE", "fr"),
+        ("QUERY_SECONDS", "-1"),
+        ("DEMO", "perhaps"),
+    ],
 )
 def test_a_setting_of_a_wrong_type_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
     monkeypatch.setenv(f"DASHBOARD_{name}", text)

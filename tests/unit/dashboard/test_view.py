@@ -27,7 +27,9 @@ def notes(view: View) -> list[str]:
     return [key for key, _ in view.notes]
 
 
-FULL = "?place=442000&period=2025-09..2026-08&indicator=R03&stage=primary&setting=urban&kind=lesson&role=student&lang=en"
+FULL = (
+    "?place=442000&period=2025-09..2026-08&indicator=R03&stage=primary&setting=urban&kind=lesson&role=student&lang=en"
+)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.auth.users import save
+from dashboard.store import Store
 from data_access.__main__ import main
 from tests.fixtures import by_hand
 from tests.fixtures.country import NATION, PROVINCE
@@ -112,6 +114,16 @@ def test_a_warehouse_that_is_not_there_is_one_sentence(run: Any, tmp_path: Path)
     for address in (f"duckdb:///{tmp_path}/none.duckdb", "nonsense", "nosuch://engine"):
         code, output, error = run("R02", "--place", NATION, warehouse=address)
         assert (code, output, error.count("\n")) == (2, "", 1), address
+
+
+def test_as_a_user_it_is_that_readers_scope(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = f"sqlite:///{tmp_path}/app.sqlite"
+    monkeypatch.setenv("DASHBOARD_APP_DB_URL", accounts)
+    save(Store(accounts), "head", "principal", "x" * 12, [("school", "S02")])
+    assert run("T04", "--place", "S02", "--as", "head") == run("T04", "--place", "S02")
+    assert run("T04", "--place", "S01", "--as", "head")[0] == 2
+    assert run("T04", "--place", NATION, "--as", "head")[2] == f"There is no place '{NATION}' in your scope.\n"
+    assert run("T04", "--place", NATION, "--as", "nobody")[2] == "There is no user 'nobody'.\n"
 
 
 @pytest.mark.parametrize("words", [[], ["ask"], ["ask", "R02"], ["ask", "R02", "--place", "N", "--format", "xml"]])

@@ -46,8 +46,9 @@ def test_of_every_child(ask: Ask, code: str) -> None:
 @pytest.mark.parametrize("grain", ["term", "school_year"])
 def test_over_time(ask: Ask, grain: str) -> None:
     rows = records(ask("G10:T04", NATION, by=grain))
-    assert len(rows) > 1
-    for row in rows:
+    told = [row for row in rows if row["state"] == "value"]
+    assert len(told) > 1
+    for row in told:
         urban, rural = (side("T04", NATION, s, (grain,), (NATION, row["period"])) for s in ("urban", "rural"))
         assert row["value"] == pytest.approx(urban - rural)
 

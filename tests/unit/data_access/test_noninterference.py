@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data_access.gate import Gate
-from data_access.query import BadQuery, Query
+from data_access.query import BadQuery, Query, Result
 from data_access.scope import Scope
 from tests.fixtures.answers import same
 from tests.fixtures.country import AS_OF, PLACE_ROWS, PROVINCE
@@ -19,8 +19,8 @@ from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 from tests.fixtures.whereabouts import LEVEL, PLACES
 
-CODES = ["R01", "R02", "R06", "R07", "T04", "G01", "G06", "G08", "P01", "G10:R02"]  # every fact and every way through
-GROUPS = [(), ("child",), ("school",), ("area", "term"), ("setting",), ("cohort", "term")]
+CODES = ["R02", "R06", "R07", "T04", "G01", "G08", "P01", "G10:R02"]  # every fact and every way through
+GROUPS = [("child",), ("school", "cohort"), ("area", "term"), ("setting",)]
 SEGMENTS = ["resource_kind", "platform_code", "user_role", "programme_code", "cohort", "subject_group", "stage"]
 UNITS = ("school_id", "region_code", "unit_code")
 
@@ -63,7 +63,7 @@ def _other_school(number: int, row: dict[str, Any]) -> dict[str, Any]:
 def told(gate: Gate, scope: Scope) -> Iterator[tuple[object, Any]]:
     """Everything that the gate tells a reader."""
     mine = [code for code in PLACES if sees(scope, code)]
-    asked = [code for code in mine if LEVEL[code] != "school"][:2] + [c for c in mine if LEVEL[c] == "school"][:1]
+    asked = [code for code in mine if LEVEL[code] != "school"][:1] + [c for c in mine if LEVEL[c] == "school"][:1]
     for code, place, by in product(CODES, asked, GROUPS):
         query = Query(code, place, by=by)
         try:
@@ -84,13 +84,13 @@ def told(gate: Gate, scope: Scope) -> Iterator[tuple[object, Any]]:
     yield "home", gate.home(scope)
 
 
-@pytest.mark.parametrize("reader", ["principal", "director of a prefecture", "director of three counties"])
+@pytest.mark.parametrize("reader", ["principal", "director of overlapping members"])
 def test_what_happens_elsewhere_changes_no_answer(gate: Gate, tmp_path: Path, reader: str) -> None:
     scope = READERS[reader]
     other = Gate(f"duckdb:///{write(tmp_path / 'w.duckdb', upset(scope), AS_OF)}", seconds=30)
     assert other.snapshot().months == gate.snapshot().months
     for (question, before), (_, after) in zip(told(gate, scope), told(other, scope), strict=True):
-        if hasattr(before, "frame"):
+        if isinstance(before, Result):
             same(before, after)
         else:
             assert before == after, question

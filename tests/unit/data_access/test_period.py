@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_access.period import GRAINS, Period, add_months, school_year_of, term_of
 
-months = st.dates(date(1000, 1, 1), date(9998, 12, 1)).map(lambda day: day.replace(day=1))
+months = st.dates(date(1900, 1, 1), date(2200, 12, 1)).map(lambda day: day.replace(day=1))
 sane = st.dates(date(1990, 1, 1), date(2060, 12, 1)).map(lambda day: day.replace(day=1))
 short = st.builds(lambda first, n: Period(first, add_months(first, n)), sane, st.integers(0, 60))
 
@@ -22,11 +22,14 @@ def test_what_is_printed_is_read_again(one: date, other: date) -> None:
 
 
 @given(st.text(max_size=30) | st.from_regex(r"\d{4}-\d{1,4}(\.\.\d{4}-\d\d)?", fullmatch=True))
+@example("1900-01")
+@example("2200-12")
+@example("2200-1")
 def test_any_text_is_a_period_that_works_or_a_sentence(text: str) -> None:
     try:
         period = Period.parse(text)
     except ValueError as refusal:
-        assert len(str(refusal)) < 150
+        assert len(str(refusal)) < 500
         return
     assert Period.parse(str(period)) == period
     assert period.first <= period.last <= period.end

@@ -50,7 +50,7 @@ def answer(gate: Gate, scope: Scope, query: Query) -> Result | str:
         return str(refusal)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reader=st.sampled_from(sorted(READERS)), query=queries)
 def test_inside_the_scope_the_nations_answer_outside_no_place(gate: Gate, reader: str, query: Query) -> None:
     scope = READERS[reader]

@@ -1,0 +1,62 @@
+"""What a request for a callback must look like: Dash trusts its browser code, but anybody can write to the route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, abort, request
+
+UPDATE = "/_dash-update-component"
+_ROUTER = "_pages_content.children"
+
+
+def check_callbacks(server: Flask, declared: Mapping[str, Mapping[str, Any]]) -> None:
+    """Answer 400 to a request for a callback that no page of ours would send; `declared` is Dash's map of callbacks."""
+
+    def check() -> None:
+        if request.path.endswith(UPDATE) and request.method == "POST":
+            try:
+                body = request.get_json(silent=True)
+            except RecursionError:
+                body = None
+            if not _is_call(body, declared):
+                abort(Response(status=400))
+
+    server.before_request(check)
+
+
+def _is_call(body: object, declared: Mapping[str, Mapping[str, Any]]) -> bool:
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or body["output"] not in declared:
+        return False
+    callback = declared[body["output"]]
+    changed = body.get("changedPropIds", [])
+    return (
+        _are_slots(body.get("outputs"), body["output"].count("...") + 1)
+        and _are_slots(body.get("inputs"), len(callback["inputs"]))
+        and _are_slots(body.get("state", []), len(callback["state"]))
+        and isinstance(changed, list)
+        and all(isinstance(name, str) for name in changed)
+        and (_ROUTER not in body["output"] or all(map(_is_address, body["inputs"])))
+    )
+
+
+def _are_slots(slots: object, expected: int) -> bool:
+    """Tell whether these are ids with properties, as many as the callback has; one with ALL is a list of them."""
+    listed = [slots] if isinstance(slots, dict) else slots
+    if not isinstance(listed, list) or len(listed) != expected:
+        return False
+    return all(_is_slot(slot) or (isinstance(slot, list) and all(map(_is_slot, slot))) for slot in listed)
+
+
+def _is_slot(slot: object) -> bool:
+    if not isinstance(slot, dict) or not isinstance(slot.get("property"), str):
+        return False
+    own = slot.get("id")
+    return isinstance(own, str) or (isinstance(own, dict) and all(isinstance(part, str | int) for part in own.values()))
+
+
+def _is_address(slot: dict[str, Any]) -> bool:
+    """Tell whether the router can read it: a path from the root, or a query string."""
+    text = slot.get("value")
+    return text is None or (isinstance(text, str) and (slot["property"] != "pathname" or text.startswith("/")))
