@@ -11,7 +11,7 @@ from dash import html
 from dashboard.ask import Ask, time_group
 from dashboard.charts.tokens import Theme
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import change, count, value
+from dashboard.i18n.numbers import change, count, split_unit, value
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.words import line_label, reports
@@ -83,8 +83,7 @@ def figure(code: str, ask: Ask) -> Figure:
     text = value(number, indicator.unit, t.language)
     if indicator.unit == "count":
         base_text = f"{count(number, t.language)} · {base_text}"
-        if text[-1] in "万亿":
-            text, unit = text[:-1], text[-1]
+        text, unit = split_unit(text)
     return Figure(
         text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE
     )

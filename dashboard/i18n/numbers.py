@@ -19,12 +19,17 @@ def count(n: float, language: str) -> str:
 def large(n: float, language: str, digits: int | None = None) -> str:
     """A number of things as it is read aloud: 123.5万, 1.23亿 in zh, in full in en; `digits` None keeps four or so."""
     if language == "zh":
-        for size, word in ((1e8, "亿"), (1e4, "万")):
-            if abs(n) >= size:
+        for size, word, least in ((1e8, "亿", 99_999_500), (1e4, "万", 1e4)):  # 10,000.0万 is 1亿
+            if abs(n) >= least:
                 usual = 1 if abs(n) >= size * 100 else 2
                 text = _decimal(n / size, "zh", usual if digits is None else digits)
                 return (text if digits is None or n % size == 0 else _decimal(n / size, "zh", 1)) + word
     return count(n, language)
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """A number as `large` says it, and its 万 or 亿 apart."""
+    return (text[:-1], text[-1]) if text[-1:] in ("万", "亿") else (text, "")
 
 
 def value(number: float, unit: str, language: str) -> str:

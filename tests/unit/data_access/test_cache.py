@@ -100,7 +100,27 @@ def test_what_is_larger_than_the_bound_is_answered_but_not_kept() -> None:
 
 
 def test_a_size_that_cannot_be_told_is_an_error_and_leaves_nobody_waiting() -> None:
-    cache = Cache(100)
-    with pytest.raises(ZeroDivisionError):
-        cache.get("k", lambda: "x", lambda _: 1 // 0)
+    cache, started, may_end, ended = Cache(100), threading.Event(), threading.Event(), []
+
+    def make() -> str:
+        started.set()
+        assert may_end.wait(10)
+        return "x"
+
+    def ask() -> None:
+        try:
+            cache.get("k", make, lambda _: 1 // 0)
+        except ZeroDivisionError:
+            ended.append("error")
+
+    askers = [threading.Thread(target=ask, daemon=True) for _ in range(2)]
+    askers[0].start()
+    assert started.wait(10)
+    askers[1].start()
+    while not cache.counters["wait"]:
+        time.sleep(0.001)
+    may_end.set()
+    for asker in askers:
+        asker.join(2)
+    assert ended == ["error", "error"]
     assert cache.get("k", lambda: "y", one) == "y"
