@@ -73,7 +73,9 @@
       return;
     }
     if (id.type !== "filter") return;
-    go(changed(id.name === "below" ? { place: event.target.value } : { [id.name]: event.target.value }, current()));
+    const chosen = event.target.value === "*" ? "" : event.target.value;
+    if (id.name !== "below") go(changed({ [id.name]: chosen }, current()));
+    else if (chosen) go(changed({ place: chosen }, current()));
   });
 
   /* The view of the address; once the server has printed it, with every default spelled out and every slip mended. */

@@ -36,6 +36,7 @@ class Cache:
             return running.result()
         try:
             value = make()
+            held = size(value)
         except BaseException as error:
             with self._lock:
                 del self._running[key]
@@ -43,7 +44,7 @@ class Cache:
             raise
         with self._lock:
             del self._running[key]
-            self._keep(key, value, size(value))
+            self._keep(key, value, held)
         mine.set_result(value)
         return value
 

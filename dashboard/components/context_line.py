@@ -15,6 +15,8 @@ from data_access.schema import SETTINGS, STAGES
 
 CRUMBS, CHIPS = 6, 8
 Options = list[dict[str, str]]
+ANY = "*"
+"""The value of "all" in a select: dbc takes an empty one for nothing chosen and shows a blank."""
 
 
 def context_line(ask: Ask) -> html.Div:
@@ -26,7 +28,7 @@ def context_line(ask: Ask) -> html.Div:
     names = filter_names(ask)
     fields = [
         html.Label(
-            [html.Span(t(f"filter.{name}")), dbc.Select(id={"type": "filter", "name": name}, options=[], value="")]
+            [html.Span(t(f"filter.{name}")), dbc.Select(id={"type": "filter", "name": name}, options=[], value=ANY)]
         )
         for name in names
     ]
@@ -65,20 +67,20 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "below":
             held = ask.gate.children(ask.scope, view.place)
             prompt = t("filter.choose") if held else t("filter.nothing_below")
-            return [_option("", prompt), *(_option(p.code, t.place(p)) for p in held)], ""
+            return [_option(ANY, prompt), *(_option(p.code, t.place(p)) for p in held)], ANY
         case "period":
             return _periods(ask)
         case "indicator":
             codes = ask.page.indicators
             return [_option(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
         case "stage":
-            return _codes(t("filter.any"), "stage", STAGES, ask), view.stage or ""
+            return _codes(t("filter.any"), "stage", STAGES, ask), view.stage or ANY
         case "setting":
-            return _codes(t("filter.any"), "setting", SETTINGS, ask), view.setting or ""
+            return _codes(t("filter.any"), "setting", SETTINGS, ask), view.setting or ANY
         case _:
             column = SEGMENTS[name]
             codes = ask.gate.codes(ask.scope, column)
-            return _codes(t("filter.any"), column, codes, ask), dict(view.segments).get(name, "")
+            return _codes(t("filter.any"), column, codes, ask), dict(view.segments).get(name, ANY)
 
 
 def crumbs(ask: Ask) -> list[tuple[str, str]]:
@@ -121,7 +123,7 @@ def _periods(ask: Ask) -> tuple[Options, str]:
 
 
 def _codes(anything: str, kind: str, codes: tuple[str, ...], ask: Ask) -> Options:
-    return [_option("", anything), *(_option(c, ask.code(kind, c)) for c in codes)]
+    return [_option(ANY, anything), *(_option(c, ask.code(kind, c)) for c in codes)]
 
 
 def _option(value: str, label: str) -> dict[str, str]:

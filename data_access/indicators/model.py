@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table
@@ -62,12 +63,12 @@ class Indicator:
     minimum_n: int = 10
     gap_of: Indicator | None = None
 
-    @property
+    @cached_property
     def fact(self) -> Table:
         """The fact that holds the numerator."""
         return _table(self.numerator)
 
-    @property
+    @cached_property
     def denominator_fact(self) -> Table:
         """The fact that holds the denominator; the numerator's unless the ratio joins two facts."""
         return self.fact if self.denominator is None else _table(self.denominator)
