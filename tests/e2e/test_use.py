@@ -31,7 +31,7 @@ def test_a_filter_changes_address_and_figure_without_a_reload(open_as: OpenAs) -
     screen.page.wait_for_function("text => document.querySelector('#finding').innerText === text", arg=title)
     screen.wait()
     assert screen.figure("usage.trend")[0]["y"] == before
-    assert screen.select("setting").input_value() == ""
+    assert screen.select("setting").input_value() == "*"
     assert screen.page.locator("#reset").is_hidden()
     assert screen.faults == []
 
