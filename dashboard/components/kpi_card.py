@@ -101,8 +101,9 @@ def _change(code: str, now: float, unit: str, ask: Ask) -> str:
         if not float(before["value"]):
             return ask.t("kpi.no_year_before")
         moved, unit = 100 * moved / float(before["value"]), "share"
-    arrow = "↑" if moved > 0 else "↓" if moved < 0 else "→"
-    return ask.t("kpi.change", arrow=arrow, change=change(moved, unit, ask.t))
+    text = change(moved, unit, ask.t)
+    arrow = "→" if text.startswith("±") else "↑" if moved > 0 else "↓"
+    return ask.t("kpi.change", arrow=arrow, change=text)
 
 
 def _spark(code: str, ask: Ask) -> str:
