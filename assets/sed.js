@@ -45,6 +45,16 @@
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
 
+  /* An open filter menu covers charts: a click elsewhere or Escape closes it. */
+  function closeFilters(event) {
+    const menu = doc.querySelector(".filter-menu[open]");
+    if (!menu || (event.type === "click" && menu.contains(event.target)) || (event.key && event.key !== "Escape")) return;
+    if (event.key && menu.contains(doc.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+  doc.addEventListener("click", closeFilters);
+  doc.addEventListener("keydown", closeFilters);
+
   doc.addEventListener("click", function (event) {
     const link = event.target.closest("a[href]");
     if (link && plain(event) && !link.dataset.reload && !link.dataset.plain && !link.hasAttribute("download")) {

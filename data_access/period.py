@@ -49,7 +49,8 @@ class Period:
 
     def __str__(self) -> str:
         """The period as a URL says it."""
-        first, last = f"{self.first:%Y-%m}", f"{self.last:%Y-%m}"
+        # Not strftime: its years before 1000 are not padded everywhere.
+        first, last = (f"{day.year:04d}-{day.month:02d}" for day in (self.first, self.last))
         return first if first == last else f"{first}..{last}"
 
     @property
