@@ -143,8 +143,10 @@ def test_who_logs_out_is_out(open_as: OpenAs) -> None:
 def test_the_login_works_by_keyboard_and_leads_on(open_as: OpenAs) -> None:
     screen = open_as("ministry", own=True)
     context = screen.page.context
+    screen.page.goto("about:blank")  # nothing of the first page is still on its way
     context.clear_cookies(name="session")
     screen.page.goto("/training?place=442000&lang=en")
+    screen.page.wait_for_selector("#name:focus")
     screen.page.keyboard.type("ministry")
     screen.page.keyboard.press("Tab")
     screen.page.keyboard.type("pass-of-ministry")
