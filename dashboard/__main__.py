@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import secrets
 import socket
@@ -11,7 +12,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dashboard.auth.users import save
+from dashboard.settings import BadSettings, load
 from dashboard.store import Store
 from data_access.engine import WarehouseUnreadable
 from data_access.gate import Gate
@@ -32,13 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
-    except (CannotStart, WarehouseUnreadable) as error:
+    except (BadSettings, CannotStart, WarehouseUnreadable) as error:
         print(error, file=sys.stderr)
         return 1
 
 
 def _run(options: argparse.Namespace) -> int:
-    _check_port(options.port)
+    if options.data and options.warehouse:
+        raise CannotStart("DATA= and WAREHOUSE= say two different things; give one of them.")
+    port = _checked(options.port)
     _VAR.mkdir(exist_ok=True)
     url = options.warehouse or f"duckdb:///{_prepared(options.data)}"
     environment = {
@@ -48,19 +54,27 @@ def _run(options: argparse.Namespace) -> int:
         "DASHBOARD_SECRET_KEY": os.environ.get("DASHBOARD_SECRET_KEY") or _secret_key(),
         "DASHBOARD_DEMO": "true",
         "DASHBOARD_HOST": _HOST,
-        "DASHBOARD_PORT": str(options.port),
+        "DASHBOARD_PORT": str(port),
     }
-    accounts = _accounts(Gate(url, seconds=60.0), Store(environment["DASHBOARD_APP_DB_URL"]))
-    print(f"\n  Smart Education Dashboard   http://{_HOST}:{options.port}/\n")
+    os.environ.update(environment)
+    load()  # a bad setting is said once, here, and not by each worker
+    try:
+        accounts = _accounts(Gate(url, seconds=60.0), Store(environment["DASHBOARD_APP_DB_URL"]))
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise CannotStart(f"The accounts at {environment['DASHBOARD_APP_DB_URL']} cannot be used: {reason}") from error
+    print(f"\n  Smart Education Dashboard   http://{_HOST}:{port}/\n")
     print("  demo accounts (user / password: what they see)")
     for name, place in accounts:
         print(
             f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})"
         )
     print(f"\n  warehouse {url}\n  stop with Ctrl+C\n", flush=True)
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{options.port}"]
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
     command += ["--log-level", "warning", "--access-logfile", "/dev/null", "--no-control-socket"]
+    # A view is a URL and may be long; one that is too long is clamped and said so, not refused by the server.
+    command += ["--limit-request-line", "0"]
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with our own arguments
 
 
@@ -73,7 +87,9 @@ def _prepared(data: str | None) -> Path:
     folder = Path(data)
     if not folder.is_dir():
         raise CannotStart(f"DATA={data} is no folder.")
-    target = _VAR / f"{folder.resolve().name}.duckdb"
+    # Two folders of one name are two warehouses, and none of them is the demo's.
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:6]
+    target = _VAR / f"data-{folder.resolve().name}-{place}.duckdb"
     _seed("load", "auto", str(folder), "--out", str(target))
     return target
 
@@ -96,12 +112,18 @@ def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:
     held = [("ministry", root, "nation"), ("director", directed, "place")]
     if school is not None:
         held.append(("principal", school, "school"))
+    else:
+        save(store, "principal", "principal", secrets.token_urlsafe(), [])  # what an earlier warehouse gave is void
     for role, place, kind in held:
         save(store, role, role, _PASSWORD.format(role=role), [(kind, place.code)])
     return [(role, place) for role, place, _ in held]
 
 
-def _check_port(port: int) -> None:
+def _checked(text: str) -> int:
+    """The port, if it is one and is free."""
+    if not text.isascii() or not text.isdigit():
+        raise CannotStart(f"PORT={text[:40]} is no number; choose one: make run PORT=8051.")
+    port = int(text)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -110,6 +132,7 @@ def _check_port(port: int) -> None:
             raise CannotStart(
                 f"Port {port} of {_HOST} cannot be used ({error}); choose another: make run PORT=8051."
             ) from error
+    return port
 
 
 def _secret_key() -> str:
@@ -126,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="serve a demo on this machine")
-    run.add_argument("--port", type=int, default=8050)
+    run.add_argument("--port", default="8050")
     run.add_argument("--warehouse", metavar="URL", help="SQLAlchemy URL of a warehouse that is there already")
     run.add_argument("--data", metavar="DIR", help="folder of OULAD files or contract tables to load first")
     return parser

@@ -27,6 +27,7 @@ from dashboard.shell import page_layout
 from dashboard.store import Store
 from dashboard.view import View
 from dashboard.wire import check_callbacks
+from data_access.engine import QueryTooSlow
 from data_access.gate import Gate
 from data_access.query import UnknownPlace
 
@@ -78,7 +79,11 @@ def create_app(settings: Settings) -> Dash:
         ask = ask_for(request.args.to_dict(), key)
         name = f"{key}-{panel_id}-{ask.view.place.code}.csv".replace(":", "-")
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(exports.to_csv(draw(panel, ask), ask), mimetype="text/csv", headers=headers)
+        try:
+            text = exports.to_csv(draw(panel, ask), ask)
+        except QueryTooSlow:
+            return Response(ask.t("error.slow"), 503, mimetype="text/plain")
+        return Response(text, mimetype="text/csv", headers=headers)
 
     server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))

@@ -125,7 +125,7 @@ class View:
 def _given(asked: str | Mapping[str, object]) -> dict[str, str]:
     """The known parameters as short texts; the first one counts when one is given twice."""
     if isinstance(asked, str):
-        pairs = parse_qsl(asked.lstrip("?")[:4000], max_num_fields=None)
+        pairs = parse_qsl(asked.lstrip("?"))
         first: dict[str, str] = {}
         for name, text in pairs:
             first.setdefault(name, text)

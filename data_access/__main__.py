@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy.exc import ArgumentError
 
+from data_access import indicators
 from data_access.engine import QueryTooSlow, WarehouseUnreadable
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import BadQuery, Query, Result
+from data_access.query import SCHOOL_GROUPS, BadQuery, Query, Result
+from data_access.schema import SETTINGS, STAGES, UNASSIGNED
 from data_access.scope import NATION, Scope
 
 DEFAULT_WAREHOUSE = "duckdb:///var/demo.duckdb"
@@ -25,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         scope = NATION if options.user is None else _scope_of(options.user)
-        result = Gate(options.warehouse, seconds=options.seconds).fetch(scope, _query(options))
+        gate, query = Gate(options.warehouse, seconds=options.seconds), _query(options)
+        _check_codes(gate, scope, query)
+        result = gate.fetch(scope, query)
     except (BadQuery, ValueError, WarehouseUnreadable, QueryTooSlow, ArgumentError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -70,6 +74,18 @@ def _query(options: argparse.Namespace) -> Query:
     period = Period.parse(options.period) if options.period else None
     by = tuple(name for text in options.by for name in text.split(","))
     return Query(options.indicator, options.place, period, by, tuple(filters))
+
+
+def _check_codes(gate: Gate, scope: Scope, query: Query) -> None:
+    """Refuse a code that no row has: a slip of the pen must not read as "nobody reported"."""
+    indicator = indicators.get(query.indicator)
+    lists: dict[str, tuple[str, ...]] = {"stage": STAGES, "setting": SETTINGS}
+    for name, code in query.filters:
+        if not indicator.knows(name) or (name in SCHOOL_GROUPS and name not in lists):
+            continue
+        known = lists.get(name) or gate.codes(scope, name)
+        if code not in (*known, UNASSIGNED):
+            raise BadQuery(f"There is no {name} {code[:40]!r}; known are {', '.join(known)}.")
 
 
 def _scope_of(user: str) -> Scope:

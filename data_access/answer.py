@@ -71,20 +71,11 @@ def evaluate(indicator: Indicator, numerator: float | None, denominator: float |
 
 def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
     """The answer to a question that the indicator does not know: a row a place, without numbers."""
-    return _without_numbers(query, places, span, NOT_APPLICABLE)
-
-
-def not_reported(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
-    """The answer where nobody reported anything: a row a place, without numbers."""
-    return _without_numbers(query, places, span, NOT_REPORTED)
-
-
-def _without_numbers(query: Query, places: Sequence[Place], span: Period, state: str) -> pd.DataFrame:
     named = [p for p in places if p.level != UNASSIGNED]
     frame = pd.DataFrame(index=range(len(named)), columns=[*COLUMNS, *query.other_groups, *COUNTS], dtype=object)
     frame["place_code"] = [p.code for p in named]
     frame["name_zh"], frame["name_en"] = [p.name_zh for p in named], [p.name_en for p in named]
-    return _typed(frame.assign(period=str(query.period or span), n_reported=0, state=state))
+    return _typed(frame.assign(period=str(query.period or span), n_reported=0, state=NOT_APPLICABLE))
 
 
 def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
@@ -217,10 +208,12 @@ def _keys(
     if query.time_group:
         seen = sorted({k[1] for k in sums})
         held = (query.period or span).buckets(query.time_group, indicator.grain)
-        buckets = [*sorted({*held, *seen})] if query.period else [*_between(seen, held)]
+        buckets = [*sorted({*held, *seen})] if query.period else [*_between(seen, held)] or [None]
     if not query.other_groups:
         return [(code, bucket) for code in codes for bucket in buckets]
-    others = sorted({k[2:] for k in (*sums, *expected)}, key=lambda k: tuple(str(v) for v in k))
+    # Where no segment was seen, "not reported" still is a row.
+    nothing = (None,) * len(query.other_groups)
+    others = sorted({k[2:] for k in (*sums, *expected)}, key=lambda k: tuple(str(v) for v in k)) or [nothing]
     return [(code, bucket, *other) for code in codes for bucket in buckets for other in others]
 
 

@@ -74,8 +74,7 @@ class Gate:
             inner = Query(
                 indicator.gap_of.code, query.place, query.period, (*query.by, "setting"), query.filters, query.expect
             )
-            sides = self._frame(snap, scope, indicator.gap_of, inner, place, rows)
-            frame = answer.gap(query, sides) if len(sides) else answer.not_reported(query, rows, span)
+            frame = answer.gap(query, self._frame(snap, scope, indicator.gap_of, inner, place, rows))
         else:
             frame = self._frame(snap, scope, indicator, query, place, rows)
         return Result(query, indicator, frame, snap.release, query.period or span)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from dashboard.store import ROLES, Grant, Store, User
 from data_access.scope import Scope
@@ -58,7 +60,11 @@ def scope_of(user: User, today: date | None = None) -> Scope:
 def scope_of_name(name: str) -> Scope:
     """The scope of the account called `name` in the configured application database; ValueError when there is none."""
 
-    user = Store(os.environ.get("DASHBOARD_APP_DB_URL") or "sqlite:///var/app.sqlite").user(name)
+    url = os.environ.get("DASHBOARD_APP_DB_URL") or "sqlite:///var/app.sqlite"
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file and not Path(file).is_file():
+        raise ValueError(f"There are no accounts at {url}; run the dashboard once, or set DASHBOARD_APP_DB_URL.")
+    user = Store(url).user(name)
     if user is None:
         raise ValueError(f"There is no user {name[:40]!r}.")
     return scope_of(user)

@@ -24,8 +24,8 @@ CREATE OR REPLACE TEMP MACRO as_date(cell) AS
 
 CREATE OR REPLACE TEMP MACRO as_flag(cell) AS
     CASE
-        WHEN lower(half_width(cell)) IN ('true', '1', 'yes', '是') THEN true
-        WHEN lower(half_width(cell)) IN ('false', '0', 'no', '否') THEN false
+        WHEN lower(half_width(cell)) IN ('true', 't', '1', 'yes', 'y', '是') THEN true
+        WHEN lower(half_width(cell)) IN ('false', 'f', '0', 'no', 'n', '否') THEN false
     END;
 
 CREATE OR REPLACE TEMP MACRO number_fault(cell) AS

@@ -24,6 +24,11 @@ _IN_FACT = re.compile(
     r"(full_?)?name(_?(zh|en|cn))?|名字|名称|.*phone.*|tel(e)?(phone)?|.*电话.*|e_?mail.*|.*邮箱.*|wechat.*|微信.*|qq|address|.*住址.*"
 )
 
+# A school's code is often a county's six digits and a serial: 13010200001 is a school of Shijiazhuang, no telephone.
+_CODES = frozenset(
+    {"school_id", "region_code", "parent_code", "successor_id", "unit_code", "origin_code", "ancestor_code"}
+)
+
 
 def refuse_headers(source: Source) -> None:
     """Raise `Refused` when a column that is not of the contract is named like data about persons."""
@@ -40,10 +45,10 @@ def refuse_values(connection: duckdb.DuckDBPyConnection, source: Source) -> None
             "cell"
         )
         cell = cells.subquery().c
-        # A count may have eleven digits; no number of the contract has the eighteen of an identity.
+        # A count or the code of a school may have eleven digits; nothing of the contract has an identity's eighteen.
         is_person = (
             func.is_identity(cell.cell)
-            if _is_number(source, name)
+            if _is_number(source, name) or name in _CODES
             else or_(func.is_identity(cell.cell), func.is_mobile(cell.cell))
         )
         what = case((func.is_identity(cell.cell), literal("an identity number")), else_=literal("a mobile number"))

@@ -119,7 +119,14 @@ def _fill_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> None
     """Parquet has no lines: a record is named by its row, counted from 1."""
     records = connection.read_parquet(str(source.path), file_row_number=True)
     number = duckdb.ColumnExpression("file_row_number") + duckdb.ConstantExpression(1)
-    cells = [duckdb.ColumnExpression(column).cast("VARCHAR") for column in records.columns[:-1]]
+    # What pandas writes for "nothing" in a column of floats is no number.
+    nothing = duckdb.ConstantExpression("nan")
+    cells = [
+        duckdb.FunctionExpression("nullif", duckdb.ColumnExpression(column).cast("VARCHAR"), nothing)
+        if str(kind) in ("DOUBLE", "FLOAT")
+        else duckdb.ColumnExpression(column).cast("VARCHAR")
+        for column, kind in zip(records.columns[:-1], records.types[:-1], strict=True)
+    ]
     records.select(number, duckdb.ConstantExpression(None).cast("BIGINT"), *cells).insert_into("stage")
 
 
@@ -131,6 +138,8 @@ def _csv_header(path: Path) -> list[str]:
             raise Refused(f"{path.name} cannot be read: {error}") from error
     if not any(cell.strip() for cell in header):
         raise Refused(f"{path.name} has no header.")
+    if len(header) == 1 and (other := next((mark for mark in ";\t|" if mark in header[0]), None)):
+        raise Refused(f"{path.name} is separated by {other!r}; separate its columns by commas.")
     return header
 
 
