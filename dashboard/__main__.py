@@ -73,8 +73,8 @@ def _run(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
     command += ["--log-level", "warning", "--access-logfile", "/dev/null", "--no-control-socket"]
-    # A view is a URL and may be long; one that is too long is clamped and said so, not refused by the server.
-    command += ["--limit-request-line", "0"]
+    # The longest that gunicorn takes: without a limit its reader waits for ever on a long line.
+    command += ["--limit-request-line", "8190"]
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with our own arguments
 
 
