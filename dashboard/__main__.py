@@ -73,8 +73,6 @@ def _run(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
     command += ["--log-level", "warning", "--access-logfile", "/dev/null", "--no-control-socket"]
-    # The longest that gunicorn takes: without a limit its reader waits for ever on a long line.
-    command += ["--limit-request-line", "8190"]
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with our own arguments
 
 
