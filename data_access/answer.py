@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.compile import BUCKET
+from data_access.buckets import BUCKET
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place

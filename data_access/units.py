@@ -29,6 +29,9 @@ from data_access.schema import area_member, school, unit_closure
 from data_access.scope import Scope
 
 Units = Select[Any] | CompoundSelect[Any]
+DIRECT = "direct"
+"""The group of schools that stand at a place itself, at none of its children."""
+
 _closure = unit_closure.c
 
 
@@ -45,14 +48,10 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
     match group:
         case "child" if not place.is_school:
             codes = [p.code for p in places.children(place)]
-            trunk = places.trunk(place)
-            parts = [of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)]
-            direct = school.c.region_code == trunk.code
-            if trunk.level == "area":
-                direct = school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(
-                    _below(codes)
-                )
-            return union_all(*parts, of(school.c.school_id, direct))
+            below = of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)
+            return union_all(below, of(school.c.school_id, _direct(places, place, codes)))
+        case "direct":
+            return of(school.c.school_id, _direct(places, place, [p.code for p in places.children(place)]))
         case "area":
             codes = [a.code for a in areas_in(places, place, scope)]
             member = school.join(area_member, area_member.c.school_id == school.c.school_id)
@@ -130,6 +129,14 @@ def _homes(places: Places, place: Place, held: Place, group: str | None, inside:
             return [next(around, unassigned(place).code)]
         case _:
             return [place.code]
+
+
+def _direct(places: Places, place: Place, children: list[str]) -> ColumnElement[bool]:
+    """Schools of `place` that stand at none of its `children`."""
+    trunk = places.trunk(place)
+    if trunk.level != "area":
+        return school.c.region_code == trunk.code
+    return school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(_below(children))
 
 
 def _seen_school(scope: Scope) -> ColumnElement[bool]:
