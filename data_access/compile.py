@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Double,
+    FromClause,
     Select,
     Subquery,
     Table,
@@ -32,19 +33,25 @@ from data_access.schema import TAUGHT_IN, UNASSIGNED, fact_report
 from data_access.scope import Scope
 
 _FLAGS = ("boarding", "needy")
+Cut = Callable[[ColumnElement[Any], ColumnElement[Any], str], list[ColumnElement[bool]]]
+"""The conditions that cut the rows of a fact by its unit, its time and the grain of that."""
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Rows that hold an indicator's numerator and denominator by school and time: its fact, or a roll-up of it."""
+    """Rows that hold an indicator's numerator and denominator by school and time: its fact, or a roll-up of it.
 
-    table: Table
+    `parts` are the columns that, besides the time, tell the rows of a stock apart; a flow has none.
+    """
+
+    table: FromClause
     unit: ColumnElement[Any]
     time: ColumnElement[Any]
     grain: str
     numerator: ColumnElement[Any]
     denominator: ColumnElement[Any] | None
     conditions: tuple[ColumnElement[bool], ...] = ()
+    parts: tuple[ColumnElement[Any], ...] = ()
 
     @classmethod
     def fact(cls, indicator: Indicator) -> Source:
@@ -53,8 +60,23 @@ class Source:
         conditions = _segments(indicator, fact)
         if indicator.rows is not None:
             conditions.append(indicator.rows)
+        parts = tuple(fact.c[k] for k in info["key"] if k != info["time"]) if info["stock"] else ()
         sides = (indicator.numerator, indicator.denominator)
-        return cls(fact, fact.c[info["unit"]], fact.c[info["time"]], info["grain"], *sides, tuple(conditions))
+        return cls(fact, fact.c[info["unit"]], fact.c[info["time"]], info["grain"], *sides, tuple(conditions), parts)
+
+    @classmethod
+    def of(cls, indicator: Indicator, cut: Cut = lambda unit, time, grain: []) -> Source:
+        """The fact, or for a ratio over two facts the school-months that both reported; rows are `cut` early."""
+        if not indicator.joins_facts:
+            own = cls.fact(indicator)
+            return replace(own, conditions=(*own.conditions, *cut(own.unit, own.time, own.grain)))
+        below = null() if indicator.denominator is None else indicator.denominator
+        above = _monthly(indicator, indicator.fact, indicator.numerator, cut)
+        under = _monthly(indicator, indicator.denominator_fact, below, cut)
+        both = above.join(under, and_(above.c.unit == under.c.unit, above.c.month == under.c.month))
+        columns = [above.c.unit, above.c.month, above.c.amount.label("above"), under.c.amount.label("below")]
+        pair = select(*columns).select_from(both).subquery("pair")
+        return cls(pair, pair.c.unit, pair.c.month, "month", pair.c.above, pair.c.below)
 
 
 def facts(
@@ -74,13 +96,16 @@ def facts(
     indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself.
     """
     units = _units(indicator, query, scope, places, place, direct)
-    if source is None and indicator.joins_facts:
-        return _two_facts(indicator, query, units, span)
-    source = source or Source.fact(indicator)
+
+    def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
+        return [
+            *inside(time, grain, query.period),
+            *([unit.in_(select(units.c.unit))] if indicator.joins_facts else []),
+        ]
+
+    source = source or Source.of(indicator, cut)
     rows = _rows(source, query, units, span)
-    columns = rows.subquery("rows")
-    if source.table.info["stock"]:
-        columns = _latest(rows)
+    columns = _latest(rows) if source.parts else rows.subquery("rows")
     groups = [columns.c[name] for name in _group_names(query)]
     sums = [func.sum(columns.c.numerator).label("numerator")]
     sums.append(func.sum(columns.c.denominator).label("denominator"))
@@ -141,10 +166,9 @@ def _rows(source: Source, query: Query, units: Subquery, span: Period) -> Select
     conditions = [numerator.is_not(None), *_conditions(source, query, units)]
     if denominator is not None:
         conditions.append(denominator.is_not(None))
-    if table.info["stock"]:
+    if source.parts:
         # A school of two overlapping areas has a latest report in each.
-        parts: list[ColumnElement[Any]] = [table.c[k] for k in table.info["key"] if k != table.info["time"]]
-        parts += [units.c.child] if query.place_group else []
+        parts = [*source.parts, *([units.c.child] if query.place_group else [])]
         parts += [bucket(source.time, source.grain, query.time_group, span)] if query.time_group else []
         order = func.row_number().over(partition_by=parts, order_by=source.time.desc())
         columns.append(order.label("newest"))
@@ -157,28 +181,11 @@ def _latest(rows: Select[Any]) -> Subquery:
     return select(ranked).where(ranked.c.newest == 1).subquery("rows")
 
 
-def _two_facts(indicator: Indicator, query: Query, units: Subquery, span: Period) -> Select[Any]:
-    """A ratio over two facts: school-months that both reported."""
-    below = null() if indicator.denominator is None else indicator.denominator
-    numerator = _monthly(indicator, query, units, indicator.fact, indicator.numerator)
-    denominator = _monthly(indicator, query, units, indicator.denominator_fact, below)
-    both = numerator.join(denominator, and_(*(numerator.c[n] == denominator.c[n] for n in ("unit", "month"))))
-    joined = both.join(units, units.c.unit == numerator.c.unit)
-    groups = _groups(query, units, None, span, numerator.c.month, "month")
-    sums = [func.sum(numerator.c.amount).label("numerator"), func.sum(denominator.c.amount).label("denominator")]
-    counted = func.count(distinct(numerator.c.unit)).label("n_reported")
-    return select(*groups, *sums, counted).select_from(joined).group_by(*groups)
-
-
-def _monthly(indicator: Indicator, query: Query, units: Subquery, fact: Table, amount: ColumnElement[Any]) -> Subquery:
+def _monthly(indicator: Indicator, fact: Table, amount: ColumnElement[Any], cut: Cut) -> Subquery:
     """Sums of `amount` by school and month."""
-    seen = select(units.c.unit)
     unit, time, grain = fact.c[fact.info["unit"]], fact.c[fact.info["time"]], fact.info["grain"]
     month = month_of(time, grain)
-    conditions = [amount.is_not(None), unit.in_(seen), *_segments(indicator, fact), *inside(time, grain, query.period)]
-    for name, code in query.filters:
-        if name in SCHOOL_GROUPS:
-            conditions.append(unit.in_(select(units.c.unit).where(_school_filter(units, name, code))))
+    conditions = [amount.is_not(None), *_segments(indicator, fact), *cut(unit, time, grain)]
     columns = [unit.label("unit"), month.label("month"), func.sum(amount).label("amount")]
     return select(*columns).where(*conditions).group_by(unit, month).subquery(f"of_{fact.name}")
 
@@ -227,11 +234,11 @@ def _group_names(query: Query) -> list[str]:
 
 
 def _groups(
-    query: Query, units: Subquery, table: Table | None, span: Period, time: ColumnElement[Any], grain: str
+    query: Query, units: Subquery, table: FromClause, span: Period, time: ColumnElement[Any], grain: str
 ) -> list[ColumnElement[Any]]:
     columns: list[ColumnElement[Any]] = [units.c.child] if query.place_group else []
     for name in query.other_groups:
-        if table is not None and name in table.c:
+        if name in table.c:
             columns.append(func.coalesce(table.c[name], UNASSIGNED).label(name))
         else:
             columns.append(_attribute(units, name))
