@@ -124,10 +124,19 @@ def open_schools(indicator: Indicator, query: Query, scope: Scope, places: Place
 
 
 def reports_due(
-    indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place, feeds: Sequence[str], span: Period
+    indicator: Indicator,
+    query: Query,
+    scope: Scope,
+    places: Places,
+    place: Place,
+    feeds: Sequence[str],
+    span: Period,
+    *,
+    direct: bool = False,
 ) -> Select[Any]:
     """Numbers of schools that owed a report of `feeds` by the groups of `query`: due by the release's day, or in."""
-    own = unit_sets.schools(scope, places, place, query.place_group).subquery("units")
+    group = unit_sets.DIRECT if direct else query.place_group
+    own = unit_sets.schools(scope, places, place, group).subquery("units")
     report = fact_report.c
     groups: list[ColumnElement[Any]] = [own.c.child] if query.place_group else []
     groups += [_attribute(own, g) for g in query.other_groups if g in SCHOOL_GROUPS]

@@ -18,6 +18,8 @@ from data_access.period import GRAINS
 from data_access.places import Place, unassigned
 from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace, records
 from data_access.release import Snapshot
+from data_access.rollups.choose import Chooser, Step
+from data_access.rollups.held import Held
 from data_access.schema import UNASSIGNED, fact_milestone, school
 from data_access.scope import Scope
 
@@ -25,9 +27,14 @@ from data_access.scope import Scope
 class Gate:
     """The door to one warehouse. Thread-safe; a newly published file is picked up by the next read."""
 
-    def __init__(self, url: str, *, seconds: float = 5.0, memory: str = "2GB", cache: int = 64_000_000) -> None:
-        """Bind to the warehouse at `url`: a query may take `seconds` and `memory`, kept answers `cache` bytes."""
-        self._url, self._seconds, self._memory = url, seconds, memory
+    def __init__(
+        self, url: str, *, seconds: float = 5.0, memory: str = "2GB", cache: int = 64_000_000, rollups: bool = True
+    ) -> None:
+        """Bind to the warehouse at `url`: a query may take `seconds` and `memory`, kept answers `cache` bytes.
+
+        Without `rollups` every answer comes from the facts themselves.
+        """
+        self._url, self._seconds, self._memory, self._rollups = url, seconds, memory, rollups
         self._lock = threading.Lock()
         self._opened: tuple[str, Snapshot] | None = None
         self.cache = Cache(cache)
@@ -78,6 +85,14 @@ class Gate:
         else:
             frame = self._frame(snap, scope, indicator, query, place, rows)
         return Result(query, indicator, frame, snap.release, query.period or span)
+
+    def steps(self, scope: Scope, query: Query) -> list[Step]:
+        """The statements that `query` runs for its sums and the table that each reads, for those who question them."""
+        snap, indicator = self.snapshot(), indicators.get(query.indicator)
+        place = self.place(scope, query.place)
+        if indicator.gap_of is not None:
+            indicator, query = indicator.gap_of, replace(query, by=(*query.by, "setting"))
+        return self._chooser(snap, scope).facts(indicator, query, place)
 
     def place(self, scope: Scope, code: str) -> Place:
         """The place `code` if the reader may see all of it; raises `UnknownPlace` if not, or if there is none."""
@@ -170,7 +185,7 @@ class Gate:
     def _frame(
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]
     ) -> pd.DataFrame:
-        found = self._run(snap, compile.facts(indicator, query, scope, snap.places, place, snap.months))
+        found = self._taken(snap, self._chooser(snap, scope).facts(indicator, query, place))
         expected = self._expected(snap, scope, indicator, query, place, found)
         return answer.assemble(indicator, query, found, expected, rows, snap.months)
 
@@ -202,7 +217,7 @@ class Gate:
         taught = "stage" in indicator.fact.c
         feeds = snap.school_feeds.get(indicator.fact.name, ())
         if feeds and query.time_group != "week":
-            due = self._run(snap, compile.reports_due(indicator, query, scope, places, place, feeds, span))
+            due = self._taken(snap, self._chooser(snap, scope).owed(indicator, query, place, feeds))
             if counts := answer.due_in(due, query, taught=taught):
                 return counts
         open_now = self._run(snap, compile.open_schools(indicator, query, scope, places, place))
@@ -231,6 +246,13 @@ class Gate:
             Place(r["school_id"], "school", r["region_code"], r["name_zh"] or "", r["name_en"] or r["pinyin"] or "")
             for r in rows
         ]
+
+    def _chooser(self, snap: Snapshot, scope: Scope) -> Chooser:
+        return Chooser(snap.held if self._rollups else Held(), snap.places, scope, snap.months)
+
+    def _taken(self, snap: Snapshot, steps: Sequence[Step]) -> pd.DataFrame:
+        frames = [self._run(snap, step.statement) for step in steps]
+        return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
     def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
         return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Select, func, select
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import records
+from data_access.rollups.held import Held
 from data_access.schema import (
     area,
     area_member,
@@ -43,14 +44,15 @@ class Release:
 class Snapshot:
     """All that is read once a release: small, and the same for every reader.
 
-    `months` is the period that the calendar covers up to `as_of`; `school_feeds` maps a fact to its feeds of schools,
-    `names` a column of codes to their names in zh and en, where the warehouse has them.
+    `months` is the period that the calendar covers up to `as_of`, `held` the roll-ups that may answer; `school_feeds`
+    maps a fact to its feeds of schools, `names` a column of codes to their names in zh and en, where there are any.
     """
 
     engine: Engine
     release: Release
     places: Places
     months: Period
+    held: Held
     school_feeds: dict[str, tuple[str, ...]]
     names: dict[str, dict[str, tuple[str, str]]]
 
@@ -72,6 +74,7 @@ class Snapshot:
             release,
             _places(run, release.as_of),
             Period(first, last),
+            Held.read(engine, run, release.release_id),
             {f: tuple(c) for f, c in feeds.items()},
             _names(run),
         )

@@ -1,0 +1,1 @@
+"""Roll-ups: sums of indicator pairs kept beside the facts, built by SQL and chosen automatically."""

@@ -1,0 +1,106 @@
+"""Which tables answer a question: the smallest that covers its places, its period and its segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+from data_access import compile, units
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+from data_access.places import Place, Places
+from data_access.query import SCHOOL_GROUPS, Query
+from data_access.rollups import read
+from data_access.rollups.cubes import DUE, Cube, cube_name, cubes, due
+from data_access.rollups.held import Held
+from data_access.scope import Scope
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement of an answer and the table that it reads; the rows of all steps together are the answer."""
+
+    table: str
+    statement: Select[Any]
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Chooses tables for one reader: `span` is the time that the warehouse covers."""
+
+    held: Held
+    places: Places
+    scope: Scope
+    span: Period
+
+    def facts(self, indicator: Indicator, query: Query, place: Place) -> list[Step]:
+        """The steps that lead to sums of numerator and denominator, see `compile.facts`."""
+        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        if cube is None:
+            return [self._from_schools(None, indicator, query, place)]
+        codes = self._codes(query, place)
+        if codes is None or read.split_of(query) not in cube.splits():
+            return [self._from_schools(cube, indicator, query, place)]
+        steps = [Step(cube.sums.name, read.answer(cube, indicator, query, codes, self.span))]
+        if self._has_direct(query, place):
+            steps.append(self._from_schools(cube, indicator, query, place, direct=True))
+        return steps
+
+    def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:
+        """The steps that lead to numbers of schools that owed a report, see `compile.reports_due`."""
+        codes = self._codes(query, place) if DUE in self.held.cubes else None
+        if codes is None or read.split_of(query) != "":
+            return [self._owed(indicator, query, place, feeds, direct=False)]
+        steps = [Step(due.name, read.owed(indicator, query, codes, self.span))]
+        if self._has_direct(query, place):
+            steps.append(self._owed(indicator, query, place, feeds, direct=True))
+        return steps
+
+    def _owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...], *, direct: bool) -> Step:
+        statement = compile.reports_due(
+            indicator, query, self.scope, self.places, place, feeds, self.span, direct=direct
+        )
+        return Step(DUE, statement)
+
+    def _from_schools(
+        self, cube: Cube | None, indicator: Indicator, query: Query, place: Place, *, direct: bool = False
+    ) -> Step:
+        source = read.by_school(cube, indicator) if cube is not None and _fits(cube, query) else None
+        table = indicator.fact.name if source is None or cube is None or cube.school is None else cube.school.name
+        statement = compile.facts(
+            indicator, query, self.scope, self.places, place, self.span, source=source, direct=direct
+        )
+        return Step(table, statement)
+
+    def _codes(self, query: Query, place: Place) -> list[str] | None:
+        """The places whose roll-ups make up the answer; None where one of them has none."""
+        match query.place_group:
+            case None if not place.is_school:
+                chosen = [place]
+            case "child" if not place.is_school:
+                chosen = self.places.children(place)
+            case "area":
+                chosen = units.areas_in(self.places, place, self.scope)
+            case _:
+                return None
+        # All rows of a place that the reader sees whole are the reader's; of any other, the facts know which are.
+        covered = all(p.code in self.held.places and self.places.visible(p, self.scope) for p in chosen)
+        return [p.code for p in chosen] if chosen and covered else None
+
+    def _has_direct(self, query: Query, place: Place) -> bool:
+        """Tell whether schools that stand at the place itself are rows of the answer."""
+        if query.place_group != "child":
+            return False
+        trunk = self.places.trunk(place)
+        if trunk.level == "area":
+            return bool(self.places.member_schools.get(place.code))
+        return trunk.code in self.held.standing
+
+
+def _fits(cube: Cube, query: Query) -> bool:
+    """Tell whether the roll-up by school has the times and the columns that are asked for."""
+    named = {*query.other_groups, *(name for name, _ in query.filters)}
+    whole = named <= set(SCHOOL_GROUPS) and not (cube.by_stage and "stage" in named)
+    return cube.school is not None and whole and not (cube.weekly and query.time_group == "week")

@@ -1,0 +1,39 @@
+"""Which roll-ups a warehouse holds for the release it holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, Select, inspect, select
+
+from data_access.query import records
+from data_access.rollups.build import declared
+from data_access.rollups.cubes import DUE, covered, cubes, state
+from data_access.schema import school
+
+Run = Callable[[Select[Any]], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Names of the cubes that may answer, the places they cover, and the regions at which schools stand themselves."""
+
+    cubes: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, engine: Engine, run: Run, release: str) -> Held:
+        """Read what holds for `release`; roll-ups of an older release or another declaration do not."""
+        if not inspect(engine).has_table(state.name):
+            return cls()
+        known = {name: declared(cube) for name, cube in cubes().items()} | {DUE: DUE}
+        rows = records(run(select(state).where(state.c.release_id == release)))
+        names = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
+        if not names:
+            return cls()
+        places, standing = select(covered.c.place_code), select(school.c.region_code).distinct()
+        return cls(frozenset(names), frozenset(run(places).iloc[:, 0]), frozenset(run(standing).iloc[:, 0]))

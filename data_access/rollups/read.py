@@ -1,0 +1,135 @@
+"""The select that answers a question from a roll-up: same columns and same sums as the one from the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, Select, Table, cast, func, literal, null, or_, select, union_all
+
+from data_access.buckets import BUCKET, bucket, inside, report_buckets, report_labels
+from data_access.compile import Source
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+from data_access.query import Query
+from data_access.rollups.cubes import ALL, Cube, column_names, due
+from data_access.schema import TAUGHT_IN
+
+_KEYS = ("stage", "setting")
+
+
+def split_of(query: Query) -> str | None:
+    """The one segment by which the rows must be split: empty for none, None where one is not enough."""
+    named = {*query.other_groups, *(name for name, _ in query.filters)} - set(_KEYS)
+    return None if len(named) > 1 else next(iter(named), ALL)
+
+
+def answer(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
+    """Sums of numerator and denominator and the number of schools of the places `codes`, by the groups of `query`."""
+    week = cube.weekly and query.time_group == "week"
+    parts = [_sums(cube, indicator, query, codes, span, units=week)]
+    if not week:
+        parts.append(_firsts(cube, indicator, query, codes, span))
+    rows = union_all(*parts).subquery("sums")
+    groups = [c for c in rows.c if c.name not in ("numerator", "denominator", "n_reported")]
+    schools = func.coalesce(func.sum(rows.c.n_reported), 0).label("n_reported")
+    sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
+    return select(*groups, *sums, schools).group_by(*groups)
+
+
+def by_school(cube: Cube, indicator: Indicator) -> Source:
+    """The roll-up by school as a source of rows."""
+    table = _known(cube.school)
+    above, below, _ = column_names(indicator)
+    denominator = None if indicator.denominator is None else table.c[below]
+    return Source(table, table.c.school_id, table.c.t, cube.coarse, table.c[above], denominator)
+
+
+def owed(indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
+    """Numbers of schools of the places `codes` that owed a report, by the groups of `query` (`n`)."""
+    rows = due.c
+    conditions = [rows.indicator == indicator.fact.name, rows.place_code.in_(codes)]
+    for name, code in query.filters:
+        kinds = TAUGHT_IN.get(code, (code,)) if name == "stage" and "stage" in indicator.fact.c else (code,)
+        conditions.append(rows[name].in_(kinds))
+    groups: list[ColumnElement[Any]] = [rows.place_code.label("child")] if query.place_group else []
+    groups += [rows[name] for name in query.other_groups]
+    joined: Any = due
+    if query.time_group:
+        now, before = (report_buckets(query.time_group, query.period, span, indicator.grain, n) for n in ("now", "was"))
+        joined = due.join(now, now.c.label == rows.t).outerjoin(before, before.c.label == rows.prev_t)
+        conditions.append(or_(before.c.bucket.is_(None), before.c.bucket != now.c.bucket))
+        groups.append(now.c.bucket.label(BUCKET))
+    elif query.period is not None:
+        labels = report_labels(query.period)
+        conditions += [rows.t.in_(labels), or_(rows.prev_t.is_(None), rows.prev_t.not_in(labels))]
+    else:
+        conditions.append(rows.prev_t.is_(None))
+    return select(*groups, func.sum(rows.units).label("n")).select_from(joined).where(*conditions).group_by(*groups)
+
+
+def _sums(
+    cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period, *, units: bool
+) -> Select[Any]:
+    table = cube.sums
+    conditions = _conditions(table, query, codes, cube.grain)
+    below: ColumnElement[Any]
+    if cube.stock:
+        above, below = table.c.numerator, table.c.denominator
+        conditions += [table.c.indicator == indicator.code, _apart(table.c.t, table.c.next_t, cube.grain, query, span)]
+    else:
+        names = column_names(indicator)
+        above = table.c[names[0]]
+        below = cast(null(), Double) if indicator.denominator is None else table.c[names[1]]
+        conditions.append(above.is_not(None))
+    schools = table.c[column_names(indicator)[2]] if units else literal(0)
+    sums = [above.label("numerator"), below.label("denominator"), schools.label("n_reported")]
+    return select(*_groups(table, query, cube.grain, span), *sums).where(*conditions)
+
+
+def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
+    table = cube.first
+    conditions = _conditions(table, query, codes, cube.coarse)
+    conditions += [table.c.indicator == indicator.code, _apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
+    if cube.by_stage:
+        split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
+        conditions.append(table.c.stage != ALL if split else table.c.stage == ALL)
+    none = [cast(null(), Double).label(name) for name in ("numerator", "denominator")]
+    return select(*_groups(table, query, cube.coarse, span), *none, table.c.units.label("n_reported")).where(
+        *conditions
+    )
+
+
+def _conditions(table: Table, query: Query, codes: Sequence[str], grain: str) -> list[ColumnElement[bool]]:
+    split = split_of(query)
+    conditions = [table.c.dim == split, table.c.place_code.in_(codes), *inside(table.c.t, grain, query.period)]
+    return conditions + [(table.c[name] if name in _KEYS else table.c.code) == code for name, code in query.filters]
+
+
+def _groups(table: Table, query: Query, grain: str, span: Period) -> list[ColumnElement[Any]]:
+    groups: list[ColumnElement[Any]] = [table.c.place_code.label("child")] if query.place_group else []
+    groups += [table.c[name] if name in _KEYS else table.c.code.label(name) for name in query.other_groups]
+    if query.time_group:
+        groups.append(bucket(table.c.t, grain, query.time_group, span).label(BUCKET))
+    return groups
+
+
+def _apart(
+    t: ColumnElement[Any], other: ColumnElement[Any], grain: str, query: Query, span: Period
+) -> ColumnElement[bool]:
+    """True where the report `other`, before or after that of `t`, lies outside the period or in another bucket."""
+    ways: list[ColumnElement[bool]] = [other.is_(None)]
+    if query.period is not None:
+        ways += [~condition for condition in inside(other, grain, query.period)]
+    if query.time_group == grain:
+        ways.append(literal(True))
+    elif query.time_group:
+        own, its = (bucket(time, grain, query.time_group, span) for time in (t, other))
+        ways += [its.is_(None), its != own]
+    return or_(*ways)
+
+
+def _known(table: Table | None) -> Table:
+    if table is None:
+        raise ValueError("this fact has no roll-up by school")
+    return table

@@ -1,0 +1,118 @@
+"""Builds the roll-ups of a warehouse on the engine that holds it, and proves them against the facts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Executable, MetaData, Select, Table, insert, inspect
+from sqlalchemy.schema import CreateTable, DropTable
+
+from data_access import engine as warehouse
+from data_access.compile import Cut, facts
+from data_access.query import Query
+from data_access.release import Snapshot
+from data_access.rollups import build, read
+from data_access.rollups.cubes import DUE, Cube, covered, cubes, due, member, state
+from data_access.scope import NATION
+from seed.errors import Refused
+from seed.progress import Progress, part, silent
+
+PartsOf = Callable[[Cut], Iterator[tuple[Table, Select[Any]]]]
+STEP = 10_000
+"""Schools whose facts are summed up in one go: it bounds the memory."""
+_SECONDS = 3600.0
+
+
+def make(engine: Engine, progress: Progress = silent, *, least: int = build.LEAST, step: int = STEP) -> None:
+    """Build every roll-up anew for the release that `engine` holds.
+
+    Places with more than `least` schools are covered, and `step` schools are summed up in one go. Raises `Refused`
+    where sums differ from those of the facts. A roll-up counts only once it is proved: whenever the work is cut short,
+    the facts answer.
+    """
+    snap = Snapshot.read(engine, lambda s: _frame(engine, s))
+    counted = _frame(engine, build.schools_by_place())
+    codes = build.covered(snap.places, dict(zip(counted["ancestor_code"], counted["n"], strict=True)), least)
+    firsts = [str(code) for code in _frame(engine, build.bounds(step))["school_id"]] or [""]
+    cuts = [build.between(first, last) for first, last in zip([None, *firsts[1:]], [*firsts[1:], None], strict=True)]
+    with engine.connect() as connection:
+        work = _Work(connection, {"as_of": snap.release.as_of}, cuts)
+        _anew(connection, [state, covered, member])
+        connection.execute(insert(covered), [{"place_code": code} for code in codes])
+        work.run(build.members(codes))
+        jobs = list(cubes().values())
+        for done, cube in enumerate(jobs):
+            work.fill(
+                cube.tables(), partial(build.fill, cube), part(progress, done / len(jobs), (done + 1) / len(jobs))
+            )
+            _prove(engine, snap, cube)
+            work.run(_whole(snap, cube.name, build.declared(cube)))
+        work.fill([due], partial(build.fill_due, snap.school_feeds), silent)
+        work.run(_whole(snap, DUE, DUE))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Runs statements on one connection, range of schools by range."""
+
+    connection: Connection
+    parameters: Mapping[str, Any]
+    cuts: Sequence[Cut]
+
+    def run(self, statement: Executable) -> None:
+        self.connection.execute(statement, self.parameters)
+        self.connection.commit()
+
+    def fill(self, tables: Sequence[Table], parts_of: PartsOf, progress: Progress) -> None:
+        """Fill `tables` anew: directly, or by way of one table each that is summed up where there are several ranges."""
+        heaps = {t.name: t.to_metadata(MetaData(), name=f"{t.name}_part") for t in tables if len(self.cuts) > 1}
+        _anew(self.connection, [*tables, *heaps.values()])
+        for number, cut in enumerate(self.cuts):
+            progress(number / len(self.cuts), tables[0].name)
+            for table, rows in parts_of(cut):
+                self.run(build.into(heaps.get(table.name, table), rows))
+        for table in tables:
+            if (heap := heaps.get(table.name)) is not None:
+                self.run(build.merged(heap, table))
+                self.run(DropTable(heap))
+
+
+def _anew(connection: Connection, tables: Sequence[Table]) -> None:
+    held = set(inspect(connection).get_table_names())
+    for table in tables:
+        if table.name in held:
+            connection.execute(DropTable(table))
+        connection.execute(CreateTable(table))
+    connection.commit()
+
+
+def _whole(snap: Snapshot, name: str, digest: str) -> Executable:
+    return insert(state).values(cube=name, release_id=snap.release.release_id, declared=digest)
+
+
+def _prove(engine: Engine, snap: Snapshot, cube: Cube) -> None:
+    """Compare the nation's sums with those of the facts."""
+    root = snap.places.root
+    for indicator in cube.indicators:
+        query = Query(indicator.code, root.code)
+        asked = facts(indicator, query, NATION, snap.places, root, snap.months)
+        rolled = read.answer(cube, indicator, query, [root.code], snap.months)
+        truth, found = (_frame(engine, s, snap.release.as_of).iloc[0] for s in (asked, rolled))
+        for name in ("numerator", "denominator", "n_reported"):
+            if not _same(truth[name], found[name]):
+                raise Refused(f"The roll-up of {indicator.code} has {name} {found[name]}, its fact {truth[name]}.")
+
+
+def _same(one: Any, other: Any) -> bool:
+    if pd.isna(one) or pd.isna(other):
+        return bool(pd.isna(one) and pd.isna(other))
+    return math.isclose(float(one), float(other), rel_tol=1e-9)
+
+
+def _frame(engine: Engine, statement: Select[Any], as_of: Any = None) -> pd.DataFrame:
+    return warehouse.run(engine, statement, seconds=_SECONDS, parameters={"as_of": as_of})

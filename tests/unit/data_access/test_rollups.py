@@ -1,0 +1,155 @@
+"""Roll-ups: every answer from one equals the answer from the facts, and a stale one is never asked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from data_access import indicators
+from data_access.gate import Gate
+from data_access.period import Period
+from data_access.query import BadQuery, Query, Result, UnknownPlace
+from data_access.rollups.cubes import DUE, cubes, metadata
+from data_access.scope import NATION, Scope
+from seed import rollups
+from tests.fixtures.country import AREAS, REGIONS, SCHOOL_IDS, SCHOOLS
+
+PLACES = [*(region[0] for region in REGIONS), *AREAS, *SCHOOL_IDS[:3]]
+SCOPES = [NATION, NATION, Scope(frozenset({"440300"})), Scope(frozenset({"OVER"})), Scope(frozenset({"SCHOOLS"}))]
+MONTHS = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+GROUPS = {
+    "place": ("child", "area", "school"),
+    "time": ("week", "month", "term", "school_year"),
+    "other": ("stage", "setting", "ownership", "needy", "user_role", "resource_kind", "platform_code", "cohort"),
+}
+CODES = {
+    "stage": ("primary", "junior", "nine_year", "unassigned"),
+    "setting": ("urban", "rural", "unassigned"),
+    "user_role": ("student", "teacher"),
+    "resource_kind": ("lesson", "unassigned"),
+    "programme_code": ("it2", "unassigned"),
+    "ownership": ("public", "private"),
+}
+
+
+@pytest.fixture(scope="module")
+def rolled(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small country with roll-ups of every place, summed up three schools at a time."""
+    path = tmp_path_factory.mktemp("rolled") / "w.duckdb"
+    shutil.copy(country, path)
+    engine = create_engine(f"duckdb:///{path}")
+    rollups.make(engine, least=0, step=3)
+    engine.dispose()
+    yield path
+
+
+@pytest.fixture(scope="module")
+def both(rolled: Path) -> tuple[Gate, Gate]:
+    """The doors with and without roll-ups."""
+    return Gate(f"duckdb:///{rolled}", seconds=30), Gate(f"duckdb:///{rolled}", seconds=30, rollups=False)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Query:
+    """Any question, also one without an answer."""
+    by = [draw(st.sampled_from((None, *names))) for names in GROUPS.values()]
+    named = draw(st.lists(st.sampled_from(sorted(CODES)), max_size=2, unique=True))
+    filters = tuple((name, draw(st.sampled_from(CODES[name]))) for name in named)
+    first, last = sorted(draw(st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))))
+    period = draw(st.sampled_from((None, Period.parse(f"{first}..{last}"), Period.parse(f"{first}..{last}"))))
+    code = draw(st.sampled_from(sorted({i.code for cube in cubes().values() for i in cube.indicators})))
+    code = draw(st.sampled_from((code, code, code, f"G10:{code}")))
+    return Query(code, draw(st.sampled_from(PLACES)), period, tuple(b for b in by if b), filters)
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=questions(), scope=st.sampled_from(SCOPES))
+def test_a_roll_up_answers_as_the_facts_do(both: tuple[Gate, Gate], query: Query, scope: Scope) -> None:
+    quick, slow = (_told(gate, scope, query) for gate in both)
+    if isinstance(quick, Result) and isinstance(slow, Result):
+        pd.testing.assert_frame_equal(quick.frame, slow.frame, rtol=1e-12, atol=0)
+    else:
+        assert quick == slow
+
+
+def _told(gate: Gate, scope: Scope, query: Query) -> Result | str:
+    try:
+        return gate.fetch(scope, query)
+    except (BadQuery, UnknownPlace) as error:
+        return str(error)
+
+
+def test_roll_ups_are_what_answers(both: tuple[Gate, Gate]) -> None:
+    """Else the comparison above would compare the facts with themselves."""
+    for cube in cubes().values():
+        for indicator in cube.indicators:
+            steps = both[0].steps(NATION, Query(indicator.code, "000000", None, ("child",)))
+            assert steps[0].table == cube.sums.name
+            assert both[1].steps(NATION, Query(indicator.code, "000000"))[0].table == indicator.fact.name
+
+
+def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) -> None:
+    def table(*by: str, place: str = "440300", **filters: str) -> str:
+        return both[0].steps(NATION, Query("R01", place, None, by, tuple(filters.items())))[0].table
+
+    assert table() == "rollup_fact_usage_place"
+    assert table("child", "week", resource_kind="lesson", stage="primary") == "rollup_fact_usage_place"
+    assert table("school", "month") == "rollup_fact_usage_school"
+    assert table(ownership="public") == "rollup_fact_usage_school"
+    assert table("school", "week") == "fact_usage"
+    assert table(resource_kind="lesson", user_role="student") == "fact_usage"
+    assert table(place="S01") == "rollup_fact_usage_school"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO data_release VALUES ('r2', '2026-07-01T00:00:00', DATE '2025-06-30', NULL, NULL, TRUE, NULL)",
+        "UPDATE rollup_state SET declared = 'older'",
+        "DELETE FROM rollup_state",
+        "DROP TABLE rollup_state",
+    ],
+)
+def test_a_stale_roll_up_is_never_asked(rolled: Path, tmp_path: Path, change: str) -> None:
+    path = tmp_path / "w.duckdb"
+    shutil.copy(rolled, path)
+    engine = create_engine(f"duckdb:///{path}")
+    with engine.begin() as connection:
+        # Sums that nobody would take for the truth.
+        connection.execute(text("UPDATE rollup_fact_usage_place SET r01_n = 1"))
+        connection.execute(text(change))
+    engine.dispose()
+    gate, plain = Gate(f"duckdb:///{path}"), Gate(f"duckdb:///{rolled}", rollups=False)
+    found, truth = (g.fetch(NATION, Query("R01", "000000")).row["numerator"] for g in (gate, plain))
+    assert found == truth
+
+
+def test_a_fault_in_the_sums_is_refused(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "w.duckdb"
+    shutil.copy(country, path)
+    engine = create_engine(f"duckdb:///{path}")
+    monkeypatch.setattr(
+        "seed.rollups.build.members", lambda codes: text("INSERT INTO rollup_member SELECT '', '', '', ''")
+    )
+    with pytest.raises(rollups.Refused, match="R01 has numerator"):
+        rollups.make(engine, least=0)
+    engine.dispose()
+
+
+def test_every_indicator_of_schools_is_carried() -> None:
+    carried = {indicator.code for cube in cubes().values() for indicator in cube.indicators}
+    own = {i.code for i in indicators.REGISTRY.values() if i.of_schools and i.code not in indicators.DERIVED}
+    assert carried == own
+
+
+def test_names_follow_the_contract() -> None:
+    assert all(name.startswith("rollup_") for name in metadata.tables)
+    assert DUE == "fact_report" and all(table.comment for table in metadata.tables.values())
+    assert len(SCHOOLS) > 3  # so that ranges of three schools are several
