@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,99 +9,103 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-from sqlalchemy import Engine, Select, create_engine, inspect
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, Engine, Select, inspect, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-# DuckDB's read_only is not a sandbox: without these a SELECT may read and write files (trust.md F3).
-_HARDENED = {
-    "enable_external_access": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "lock_configuration": "true",
-}
+from data_access import engines
+from data_access.engines.explain import as_text
+from data_access.engines.kind import Limits, QueryTooSlow, WarehouseUnreadable
 
-
-class WarehouseUnreadable(Exception):
-    """The warehouse cannot be opened; the message says which and why in one sentence."""
-
-
-class QueryTooSlow(Exception):
-    """A query ran into its time limit and was stopped; the connection is free again."""
+__all__ = [
+    "QueryTooSlow",
+    "WarehouseUnreadable",
+    "printed",
+    "reader",
+    "resolve",
+    "rows_read",
+    "run",
+    "writer",
+]
 
 
 def resolve(url: str) -> str:
     """Return `url` with a DuckDB file's symbolic link followed, so that a newly published file is a new address."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise WarehouseUnreadable(f"This is no address of a warehouse: {error}") from error
-    if not parsed.drivername.startswith("duckdb") or not parsed.database:
-        return url
-    return f"{parsed.drivername}:///{Path(parsed.database).resolve()}"
+    parsed = _parsed(url)
+    return engines.of_url(parsed).resolve(parsed).render_as_string(hide_password=False)
 
 
-def reader(url: str, *, memory: str = "2GB", threads: int = 2) -> Engine:
-    """Open the warehouse at `url` for reading; raises `WarehouseUnreadable` when it cannot be read now."""
+def reader(
+    url: str,
+    *,
+    memory: str = "2GB",
+    threads: int = 2,
+    scratch: bool = False,
+    may_write: bool = False,
+    seconds: float = 600.0,
+) -> Engine:
+    """Open the warehouse at `url` for reading; raises `WarehouseUnreadable` when it cannot be read now.
+
+    A role that may write is refused, unless `may_write` says that it is a loader that looks at its work.
+    See `Limits` for the rest.
+    """
+    parsed = _parsed(resolve(url))
+    kind = engines.of_url(parsed)
+    shown = parsed.render_as_string()
     try:
-        parsed = make_url(url)
-        if parsed.drivername.startswith("duckdb"):
-            engine = _duckdb_reader(resolve(url), memory, threads)
-        else:
-            engine = create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise WarehouseUnreadable(f"This is no address of a warehouse that can be opened here: {error}") from error
-    try:
+        engine = kind.reader(parsed, Limits(memory, threads, scratch, seconds))
         inspect(engine).get_table_names()
+        with engine.connect() as connection:
+            refusal = None if may_write else kind.refusal(connection)
+    except (NoSuchModuleError, ImportError) as error:
+        raise WarehouseUnreadable(f"The driver of {parsed.drivername} is not installed here: make drivers") from error
     except (SQLAlchemyError, duckdb.Error) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
-        raise WarehouseUnreadable(f"The warehouse {parsed.render_as_string()} cannot be read: {reason}") from error
+        raise WarehouseUnreadable(f"The warehouse {shown} cannot be read: {reason}") from error
+    if refusal:
+        engine.dispose()
+        raise WarehouseUnreadable(f"The warehouse {shown} is not read: {refusal}.")
     return engine
-
-
-def _duckdb_reader(url: str, memory: str, threads: int) -> Engine:
-    path = make_url(url).database or ""
-    if not Path(path).is_file():
-        raise WarehouseUnreadable(f"There is no warehouse file {path}.")
-    config = {**_HARDENED, "memory_limit": memory, "threads": str(threads)}
-    # A pool of open connections shares one database instance, and with it the buffers.
-    return create_engine(
-        url, connect_args={"read_only": True, "config": config}, pool_size=8, max_overflow=0, pool_timeout=10
-    )
 
 
 def run(
     engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
     """Execute `statement` and return its rows; raises `QueryTooSlow` when it takes longer than `seconds`."""
-    with engine.connect() as connection, _watchdog(connection.connection.driver_connection, seconds) as expired:
+    with _in_time(engine, seconds) as connection:
+        result = connection.execute(statement, parameters)
+        return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+
+
+def rows_read(
+    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+) -> int | None:
+    """Execute `statement` and return how many rows its scans read; None where the engine does not say."""
+    with _in_time(engine, seconds) as connection:
+        return engines.of(engine.dialect.name).rows_read(connection, statement, parameters or {})
+
+
+def printed(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> str:
+    """Return `statement` as text in the SQL of `engine`, with the values in their places."""
+    return as_text(engine.dialect, statement, parameters or {})
+
+
+@contextmanager
+def _in_time(engine: Engine, seconds: float) -> Iterator[Connection]:
+    kind = engines.of(engine.dialect.name)
+    with engine.connect() as connection, kind.limited(connection, seconds) as is_late:
         try:
-            result = connection.execute(statement, parameters)
-            return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-        except (SQLAlchemyError, duckdb.Error) as error:
-            if expired.is_set():
+            yield connection
+        except Exception as error:
+            if is_late(error):
                 raise QueryTooSlow(f"stopped after {seconds:g} s") from error
             raise
 
 
-@contextmanager
-def _watchdog(driver: Any, seconds: float) -> Iterator[threading.Event]:
-    """DuckDB has no statement timeout: interrupt the connection from a timer instead (trust.md F5)."""
-    expired = threading.Event()
-
-    def stop() -> None:
-        expired.set()
-        if hasattr(driver, "interrupt"):
-            driver.interrupt()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
+def _parsed(url: str) -> URL:
     try:
-        yield expired
-    finally:
-        timer.cancel()
+        return make_url(url)
+    except ArgumentError as error:
+        raise WarehouseUnreadable(f"This is no address of a warehouse: {error}") from error
 
 
 @contextmanager
@@ -115,8 +117,3 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-
-
-def is_writable(path: Path) -> bool:
-    """Tell whether a file may be put beside `path`."""
-    return os.access(path.parent, os.W_OK)

@@ -70,7 +70,7 @@ def _check(options: argparse.Namespace, bar: Bar) -> int:
     url = options.url if "://" in options.url else f"duckdb:///{options.url}"
     try:
         shown = make_url(url).render_as_string(hide_password=True)
-        engine = warehouse.reader(url)
+        engine = warehouse.reader(url, scratch=True, may_write=True)
     except (SQLAlchemyError, ImportError) as error:
         raise Refused(f"This is no address of a warehouse that can be opened here: {first_line(error)}") from error
     try:

@@ -56,7 +56,7 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
 def prove(path: Path) -> None:
     """Read the whole of the warehouse file `path` and check it against the contract; raises `Refused` on any fault."""
     try:
-        engine = warehouse.reader(f"duckdb:///{path}")
+        engine = warehouse.reader(f"duckdb:///{path}", scratch=True)
     except warehouse.WarehouseUnreadable as error:
         raise Refused(str(error)) from error
     try:
@@ -75,7 +75,7 @@ def prove(path: Path) -> None:
 def holds(target: Path, digest: str) -> str | None:
     """Return the release id of `target` when it is whole and was made from exactly these sources, else nothing."""
     try:
-        engine = warehouse.reader(f"duckdb:///{target}")
+        engine = warehouse.reader(f"duckdb:///{target}", scratch=True)
     except warehouse.WarehouseUnreadable:
         return None
     row = schema.data_release.c

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Date, Engine, Select, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data_access import engine, schema
@@ -75,6 +76,35 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_connection_is_free_again
 def test_a_query_in_time_is_not_disturbed_by_its_limit(reader: Engine) -> None:
     for _ in range(20):
         assert len(engine.run(reader, select(schema.region.c.region_code), seconds=30)) == len(PLACE_ROWS["region"])
+
+
+def test_a_query_that_needs_too_much_memory_is_stopped_and_lays_nothing_aside(tmp_path: Path) -> None:
+    path = write(tmp_path / "w.duckdb", PLACE_ROWS, AS_OF)
+    small = engine.reader(f"duckdb:///{path}", memory="50MB")
+    numbers = func.range(20_000_000).table_valued("range")
+    groups = select(func.hash(numbers.c.range).label("h")).group_by("h").subquery()
+    with pytest.raises(engine.QueryTooSlow):
+        engine.run(small, select(func.count()).select_from(groups), seconds=60)
+    assert [file.name for file in tmp_path.iterdir()] == ["w.duckdb"]
+
+
+def test_a_query_tells_what_it_read(reader: Engine) -> None:
+    whole = select(func.count()).select_from(schema.school).where(schema.school.c.stage == bindparam("stage"))
+    assert engine.rows_read(reader, whole, seconds=30, parameters={"stage": "primary"}) == len(PLACE_ROWS["school"])
+
+
+def test_a_query_is_printed_with_its_values(reader: Engine) -> None:
+    code = schema.school.c.region_code
+    asked = select(code).where(code.in_(["1'0", "50%"]), schema.school.c.valid_to <= bindparam("as_of", type_=Date))
+    printed = engine.printed(reader, asked, {"as_of": AS_OF})
+    assert "IN ('1''0', '50%')" in printed and str(AS_OF) in printed
+    assert engine.run(reader, cast(Select[Any], text(printed)), seconds=30).empty
+
+
+@pytest.mark.parametrize("address", ["sqlite:///x.db", "mysql://localhost/x", "nonsense"])
+def test_what_is_no_engine_for_a_warehouse_is_refused(address: str) -> None:
+    with pytest.raises(engine.WarehouseUnreadable):
+        engine.reader(address)
 
 
 def test_an_answer_without_rows_has_its_columns(reader: Engine) -> None:

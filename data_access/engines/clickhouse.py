@@ -1,0 +1,71 @@
+"""ClickHouse, as a server (`clickhousedb`) or within this process (`chdb`): one engine, told to speak standard SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Select, create_engine
+
+from data_access.engines.explain import as_text
+from data_access.engines.kind import IsLate, Limits
+
+_IN_PROCESS = "chdb"
+# `readonly=2`: nothing can be written, and of the settings only `readonly` itself is locked.
+_READING = {"readonly": "2"}
+# Without these ClickHouse answers zero where SQL answers null, and takes an alias for a column.
+STANDARD = {
+    "join_use_nulls": "1",
+    "aggregate_functions_null_for_empty": "1",
+    "cast_keep_nullable": "1",
+    "prefer_column_name_to_alias": "1",
+    "union_default_mode": "DISTINCT",
+    "timeout_overflow_mode": "throw",
+}
+_LATE = ("TIMEOUT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "TOO_SLOW")
+_LIMIT = "max_execution_time"
+
+
+def resolve(url: URL) -> URL:
+    """The same address: a new release is swapped in behind it."""
+    return url
+
+
+def reader(url: URL, limits: Limits) -> Engine:
+    """Open a pool of connections whose every query is read-only."""
+    return create_engine(with_settings(url, _READING | STANDARD), pool_size=8, max_overflow=0, pool_timeout=10)
+
+
+def with_settings(url: URL, settings: Mapping[str, str]) -> URL:
+    """Return `url` with settings for every query of its connections, as its driver wants them written."""
+    if url.get_backend_name() == _IN_PROCESS:
+        return url.update_query_pairs(
+            [("settings", f"{name}={value}") for name, value in settings.items()], append=True
+        )
+    return url.update_query_dict({f"ch_{name}": value for name, value in settings.items()})
+
+
+def refusal(connection: Connection) -> str | None:
+    """Nothing: what a user may do cannot be asked of every ClickHouse; docs/scale.md has the role for it."""
+    return None
+
+
+@contextmanager
+def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+    """The engine stops a late query by itself."""
+    if connection.dialect.name != _IN_PROCESS:
+        connection.execution_options(settings={_LIMIT: seconds})
+    elif connection.info.get(_LIMIT) != seconds:
+        connection.exec_driver_sql("SET max_execution_time = ?", (seconds,))
+        connection.info[_LIMIT] = seconds
+    yield lambda error: any(name in str(error) for name in _LATE)
+
+
+def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
+    """What the engine itself counted."""
+    if connection.dialect.name == _IN_PROCESS:
+        driver: Any = connection.connection.driver_connection
+        return int(driver.query(as_text(connection.dialect, statement, parameters), "Null").rows_read())
+    cursor: Any = connection.execute(statement, dict(parameters)).cursor
+    return sum(int(summary.get("read_rows", 0)) for summary in cursor.summary) if cursor is not None else None

@@ -1,0 +1,65 @@
+"""DuckDB, embedded: read-only, without files, extensions or settings, and interrupted when it takes too long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlalchemy import URL, Connection, Engine, Select, create_engine
+
+from data_access.engines.explain import Explain
+from data_access.engines.kind import IsLate, Limits, WarehouseUnreadable
+from data_access.engines.watchdog import WATCHDOG
+
+# DuckDB's read_only is not a sandbox: without these a SELECT may read and write files (trust.md F3).
+_HARDENED = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+def resolve(url: URL) -> URL:
+    """Follow the symbolic link that the publisher turns to a new file (trust.md F4)."""
+    return url.set(database=str(Path(url.database).resolve())) if url.database else url
+
+
+def reader(url: URL, limits: Limits) -> Engine:
+    """Open the file; a pool of open connections shares one database instance, and with it the buffers."""
+    path = url.database or ""
+    if not Path(path).is_file():
+        raise WarehouseUnreadable(f"There is no warehouse file {path}.")
+    config = {**_HARDENED, "memory_limit": limits.memory, "threads": str(limits.threads)}
+    if not limits.scratch:
+        config["temp_directory"] = ""
+    arguments = {"read_only": True, "config": config}
+    return create_engine(url, connect_args=arguments, pool_size=8, max_overflow=0, pool_timeout=10)
+
+
+def refusal(connection: Connection) -> str | None:
+    """Nothing: DuckDB has no roles, and the file is open for reading only."""
+    return None
+
+
+@contextmanager
+def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+    """DuckDB has no statement timeout: the watchdog interrupts the connection (trust.md F5)."""
+    driver: Any = connection.connection.driver_connection
+    with WATCHDOG.limit(seconds, driver.interrupt) as deadline:
+        yield lambda error: deadline.passed or isinstance(_cause(error), duckdb.OutOfMemoryException)
+
+
+def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
+    """What the scans read: row groups that statistics rule out are not counted."""
+    row = connection.execute(Explain(statement), dict(parameters)).one()
+    return int(json.loads(row[1])["cumulative_rows_scanned"])
+
+
+def _cause(error: Exception) -> object:
+    return getattr(error, "orig", None) or error

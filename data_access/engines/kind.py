@@ -1,0 +1,53 @@
+"""What is asked of an engine, and what may go wrong with any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import URL, Connection, Engine, Select
+
+IsLate = Callable[[Exception], bool]
+"""Tells whether an error means that a query ran into a limit."""
+
+
+class WarehouseUnreadable(Exception):
+    """The warehouse cannot be opened; the message says which and why in one sentence."""
+
+
+class QueryTooSlow(Exception):
+    """A query ran into its limit of time or memory and was stopped; the connection is free again."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What readers may use: `memory` and `threads` of an embedded engine, `seconds` before a dead server is given up.
+
+    `scratch` lets DuckDB lay aside on disk what does not fit `memory`; without it such a query is stopped.
+    """
+
+    memory: str
+    threads: int
+    scratch: bool
+    seconds: float
+
+
+class Kind(Protocol):
+    """One engine."""
+
+    def resolve(self, url: URL) -> URL:
+        """The address behind `url`: another one when another warehouse was published under it."""
+
+    def reader(self, url: URL, limits: Limits) -> Engine:
+        """Open the warehouse at `url` so that no connection can write."""
+
+    def refusal(self, connection: Connection) -> str | None:
+        """Why the dashboard must not read over this connection, if there is a reason."""
+
+    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[IsLate]:
+        """Stop what runs on `connection` within the block when it takes longer than `seconds`."""
+
+    def rows_read(self, connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
+        """Run `statement` and count the rows that were read for it; None where the engine does not say."""

@@ -1,0 +1,86 @@
+"""PostgreSQL: sessions that cannot write, a role that may not, and time limits that the server keeps."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Select, column, create_engine, func, select, table
+
+from data_access import schema
+from data_access.engines.explain import Explain, steps
+from data_access.engines.kind import IsLate, Limits
+from data_access.engines.watchdog import WATCHDOG
+
+_OPTIONS = "-c default_transaction_read_only=on -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s"
+_CANCELLED, _LOCKED = "57014", "55P03"
+# How long a server may take to notice that a query is late before we hang up on it.
+_GRACE = 1.0
+_LIMIT = "statement_timeout"
+
+
+def resolve(url: URL) -> URL:
+    """The same address: a new release is swapped in behind it."""
+    return url
+
+
+def reader(url: URL, limits: Limits) -> Engine:
+    """Open a pool of sessions in which every transaction is read-only."""
+    given = url.query.get("options", "")
+    options = " ".join([*((given,) if isinstance(given, str) else given), _OPTIONS])
+    # In autocommit a select is one round trip; a transaction around it would make three.
+    return create_engine(
+        url.difference_update_query(["options"]),
+        connect_args={"options": options, "connect_timeout": 5},
+        isolation_level="AUTOCOMMIT",
+        pool_size=8,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+    )
+
+
+def refusal(connection: Connection) -> str | None:
+    """A role that may write: the session forbids it, but a session can be told otherwise."""
+    known = table("pg_class", column("oid"), column("relname"), schema="pg_catalog").c
+    writes = func.has_table_privilege(known.oid, "INSERT, UPDATE, DELETE, TRUNCATE")
+    ours = known.relname.in_(list(schema.metadata.tables)) & func.pg_table_is_visible(known.oid)
+    role, may_write = connection.execute(select(func.current_user(), func.bool_or(writes)).where(ours)).one()
+    return f"the role {role} may write to it; a reader needs a role that cannot (docs/scale.md)" if may_write else None
+
+
+@contextmanager
+def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+    """The server stops a late statement; where it does not even answer, the watchdog hangs up."""
+    milliseconds = max(1, round(seconds * 1000))
+    if connection.info.get(_LIMIT) != milliseconds:
+        connection.execute(select(func.set_config(_LIMIT, str(milliseconds), False)))
+        connection.info[_LIMIT] = milliseconds
+    driver: Any = connection.connection.driver_connection
+    with WATCHDOG.limit(seconds + _GRACE, lambda: _hang_up(driver)) as deadline:
+        yield lambda error: deadline.passed or _state(error) in (_CANCELLED, _LOCKED)
+
+
+def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
+    """Rows of all scans, with those that a filter then dropped."""
+    plan = connection.execute(Explain(statement), dict(parameters)).scalar_one()
+    plans = plan if isinstance(plan, list) else json.loads(plan)
+    return sum(_scanned(step) for step in steps(plans[0]["Plan"], "Plans") if "Relation Name" in step)
+
+
+def _scanned(step: Mapping[str, Any]) -> int:
+    dropped = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+    return round(float(step["Actual Rows"] + sum(step.get(name, 0) for name in dropped)) * int(step["Actual Loops"]))
+
+
+def _hang_up(driver: Any) -> None:
+    with socket.socket(fileno=os.dup(driver.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _state(error: Exception) -> object:
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None)
