@@ -70,9 +70,9 @@ def _run(options: argparse.Namespace) -> int:
             f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})"
         )
     print(f"\n  warehouse {url}\n  stop with Ctrl+C\n", flush=True)
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"{_HOST}:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
-    command += ["--log-level", "warning", "--access-logfile", "/dev/null", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
+    command += ["--bind", f"{_HOST}:{port}", "--timeout", "60", "--log-level", "warning"]
+    command += ["--access-logfile", "/dev/null", "--no-control-socket"]
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with our own arguments
 
 

@@ -1,0 +1,14 @@
+"""How gunicorn serves the dashboard: `gunicorn -c python:dashboard.serving app:server`."""
+
+from __future__ import annotations
+
+from gunicorn.http import message
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+
+# What is wrong with an address is for the view to clamp and say: 10,000 characters fit, quoted into the login's as well.
+limit_request_line = 32_768
+# By itself gunicorn bounds at 8,190 bytes or, with 0, not at all, and then anybody could fill its memory.
+message.MAX_REQUEST_LINE = limit_request_line
