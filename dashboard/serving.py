@@ -8,7 +8,7 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 
-# What is wrong with an address is for the view to clamp and say: 10,000 characters fit, quoted into the login's as well.
+# What is wrong with an address is for the view to clamp and say: 10,000 characters fit, the login's quote of it too.
 limit_request_line = 32_768
 # By itself gunicorn bounds at 8,190 bytes or, with 0, not at all, and then anybody could fill its memory.
 message.MAX_REQUEST_LINE = limit_request_line

@@ -38,8 +38,8 @@ def server(
         "DASHBOARD_DEMO": "true",
         "DASHBOARD_QUERY_SECONDS": "60",
     }
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
+    command += ["--bind", f"127.0.0.1:{port}", "--timeout", "60", "--no-control-socket"]
     log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
