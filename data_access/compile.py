@@ -13,23 +13,27 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Text,
     and_,
     case,
     cast,
     distinct,
     func,
+    literal,
     null,
     or_,
     select,
+    union_all,
 )
 
+from data_access import platforms
 from data_access import units as unit_sets
 from data_access.buckets import BUCKET, bucket, inside, month_of, report_buckets, report_labels
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import AS_OF, SCHOOL_GROUPS, Query
-from data_access.schema import TAUGHT_IN, UNASSIGNED, fact_report
+from data_access.schema import TAUGHT_IN, UNASSIGNED, calendar, fact_gate, fact_report, feed
 from data_access.scope import Scope
 
 _FLAGS = ("boarding", "needy")
@@ -70,6 +74,9 @@ class Source:
         if not indicator.joins_facts:
             own = cls.fact(indicator)
             return replace(own, conditions=(*own.conditions, *cut(own.unit, own.time, own.grain)))
+        if indicator.once_a_month:
+            months = _once_a_month(cls.fact(indicator), indicator, cut)
+            return cls(months, months.c.unit, months.c.month, "month", months.c.above, months.c.below)
         below = null() if indicator.denominator is None else indicator.denominator
         above = _monthly(indicator, indicator.fact, indicator.numerator, cut)
         under = _monthly(indicator, indicator.denominator_fact, below, cut)
@@ -95,6 +102,8 @@ def facts(
     `span` is the time over which buckets of time are laid; `query.period` None filters nothing. Rows come from the
     indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself.
     """
+    if indicator.fact is fact_gate:
+        return platforms.states(indicator, query, scope, places, place)
     units = _units(indicator, query, scope, places, place, direct)
 
     def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
@@ -199,6 +208,32 @@ def _monthly(indicator: Indicator, fact: Table, amount: ColumnElement[Any], cut:
     return select(*columns).where(*conditions).group_by(unit, month).subquery(f"of_{fact.name}")
 
 
+def _once_a_month(fact: Source, indicator: Indicator, cut: Cut) -> Subquery:
+    """School-months: the largest numerator of their rows, or zero where their report came in and has no row."""
+    report, held = fact_report.c, feed.c
+    counts = [fact.numerator.is_not(None), *fact.conditions, *cut(fact.unit, fact.time, fact.grain)]
+    month = month_of(fact.time, fact.grain)
+    sides = (fact.numerator, literal(1) if fact.denominator is None else fact.denominator)
+    rows = select(fact.unit.label("unit"), month.label("month"), *_labelled(sides)).where(*counts)
+    # A report names its month by that month's first day.
+    named = calendar.c.day == calendar.c.month, cast(calendar.c.month, Text) == report.period
+    feeds = select(held.feed_code).where(held.fact == indicator.fact.name, held.period == "month")
+    came = [
+        report.feed_code.in_(feeds),
+        report.received_on.is_not(None),
+        *cut(report.unit_code, calendar.c.month, "month"),
+    ]
+    joined = fact_report.join(calendar, and_(*named))
+    reports = select(report.unit_code, calendar.c.month, *_labelled((literal(0), literal(1)))).select_from(joined)
+    both = union_all(rows, reports.where(*came)).subquery("of_both")
+    largest = [func.max(both.c.above).label("above"), func.max(both.c.below).label("below")]
+    return select(both.c.unit, both.c.month, *largest).group_by(both.c.unit, both.c.month).subquery("school_months")
+
+
+def _labelled(sides: tuple[ColumnElement[Any], ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [side.label(name) for side, name in zip(sides, ("above", "below"), strict=True)]
+
+
 def _conditions(source: Source, query: Query, units: Subquery) -> list[ColumnElement[bool]]:
     conditions = [*source.conditions, *inside(source.time, source.grain, query.period)]
     for name, code in query.filters:
@@ -210,7 +245,8 @@ def _conditions(source: Source, query: Query, units: Subquery) -> list[ColumnEle
 
 
 def _segments(indicator: Indicator, fact: Table) -> list[ColumnElement[bool]]:
-    return [fact.c[name] == code for name, code in indicator.where.items()]
+    codes = ((name, (code,) if isinstance(code, str) else code) for name, code in indicator.where.items())
+    return [fact.c[name].in_(held) if len(held) > 1 else fact.c[name] == held[0] for name, held in codes]
 
 
 def _school_filters(indicator: Indicator, query: Query, units: Any) -> list[ColumnElement[bool]]:

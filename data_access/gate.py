@@ -69,7 +69,7 @@ class Gate:
         return cast(Result, self.cache.get(key, lambda: self._answer(snap, scope, query), _size))
 
     def _answer(self, snap: Snapshot, scope: Scope, query: Query) -> Result:
-        indicator = indicators.get(query.indicator)
+        indicator = indicators.get(query.indicator).at(dict(query.filters).get("stage"))
         place = self.place(scope, query.place)
         _check_groups(indicator, query)
         span = snap.months
@@ -92,7 +92,7 @@ class Gate:
         place = self.place(scope, query.place)
         if indicator.gap_of is not None:
             indicator, query = indicator.gap_of, replace(query, by=(*query.by, "setting"))
-        return self._chooser(snap, scope).facts(indicator, query, place)
+        return self._chooser(snap, scope).facts(indicator, indicator.narrowed(query), place)
 
     def place(self, scope: Scope, code: str) -> Place:
         """The place `code` if the reader may see all of it; raises `UnknownPlace` if not, or if there is none."""
@@ -185,6 +185,7 @@ class Gate:
     def _frame(
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]
     ) -> pd.DataFrame:
+        query = indicator.narrowed(query)
         found = self._taken(snap, self._chooser(snap, scope).facts(indicator, query, place))
         expected = self._expected(snap, scope, indicator, query, place, found)
         return answer.assemble(indicator, query, found, expected, rows, snap.months)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from data_access.indicators import divide, pilots, training, usage
+from data_access.indicators import divide, literacy, pilots, training, usage
 from data_access.indicators.model import Indicator
 from data_access.query import BadQuery
 
 REGISTRY: dict[str, Indicator] = {
-    indicator.code: indicator for theme in (usage, training, divide, pilots) for indicator in theme.INDICATORS
+    indicator.code: indicator for theme in (usage, training, divide, literacy, pilots) for indicator in theme.INDICATORS
 }
 DERIVED = frozenset({"G10"})
 """Indicators that are taken over another one."""

@@ -6,9 +6,9 @@ from sqlalchemy import case
 
 from data_access.indicators.model import Indicator, Line, Text
 from data_access.indicators.training import INDICATORS as _TRAINING
-from data_access.schema import fact_connectivity, fact_home_access, fact_infrastructure
+from data_access.schema import fact_connectivity, fact_home_access, fact_infrastructure, fact_sharing
 
-_i, _c, _h = fact_infrastructure.c, fact_connectivity.c, fact_home_access.c
+_i, _c, _h, _s = fact_infrastructure.c, fact_connectivity.c, fact_home_access.c, fact_sharing.c
 _ASSETS = Text("学校信息化装备统计，按校按学期上报", "School equipment statistics, reported by school and term")
 _NETWORK = Text("学校网络接入统计，按校按学期上报", "School connectivity statistics, reported by school and term")
 _SURVEY = Text("家庭学习条件调查，按区域按学期汇总", "Survey of learning at home, summed by region and term")
@@ -48,6 +48,42 @@ INDICATORS = (
         source=_ASSETS,
     ),
     Indicator(
+        code="G03",
+        theme="divide",
+        name=Text("每百名学生拥有网络多媒体教室数", "Multimedia classrooms per 100 students"),
+        numerator=_i.multimedia_classrooms,
+        denominator=_i.students,
+        per=100,
+        unit="ratio",
+        direction="up",
+        lines={"primary": Line(2.3, "policy"), "junior": Line(2.4, "policy")},
+        standard="Quality and Balanced Compulsory Education 2017",
+        numerator_text=Text("多媒体教室数（×100）", "Multimedia classrooms (times 100)"),
+        denominator_text=Text("在校学生人数", "Students"),
+        definition=Text(
+            "每百名学生的网络多媒体教室数，取时段内各校最近一次上报；标准线小学2.3间、初中2.4间，其他学段无标准线。",
+            "Multimedia classrooms for each 100 students; the latest report of each school in the period. The line is "
+            "2.3 for primary, 2.4 for junior secondary schools, and there is none for others.",
+        ),
+        source=_ASSETS,
+    ),
+    Indicator(
+        code="G04",
+        theme="divide",
+        name=Text("无线网络教室占比", "Wi-Fi classrooms"),
+        numerator=_i.wifi_classrooms,
+        denominator=_i.classrooms,
+        unit="percent",
+        direction="up",
+        numerator_text=Text("无线网络覆盖的教室数", "Classrooms with Wi-Fi"),
+        denominator_text=Text("教室总数", "Classrooms"),
+        definition=Text(
+            "无线网络覆盖的教室占全部教室的比例，取时段内各校最近一次上报。",
+            "Classrooms with Wi-Fi as a share of all; the latest report of each school in the period.",
+        ),
+        source=_ASSETS,
+    ),
+    Indicator(
         code="G05",
         theme="divide",
         name=Text("教师终端配备率", "Teachers with a device"),
@@ -83,6 +119,23 @@ INDICATORS = (
         source=_NETWORK,
     ),
     Indicator(
+        code="G07",
+        theme="divide",
+        name=Text("每百名学生带宽", "Bandwidth per 100 students"),
+        numerator=_c.bandwidth_mbps,
+        denominator=_c.students,
+        per=100,
+        unit="ratio",
+        direction="up",
+        numerator_text=Text("学校带宽（Mbit/s，×100）", "Bandwidth in Mbit/s (times 100)"),
+        denominator_text=Text("在校学生人数", "Students"),
+        definition=Text(
+            "每百名学生的网络接入带宽（Mbit/s），取时段内各校最近一次上报。",
+            "Mbit/s of bandwidth for each 100 students; the latest report of each school in the period.",
+        ),
+        source=_NETWORK,
+    ),
+    Indicator(
         code="G08",
         theme="divide",
         name=Text("家庭终端缺口率", "Students without a device at home"),
@@ -91,7 +144,7 @@ INDICATORS = (
         unit="percent",
         direction="down",
         line=Line(5, "proposal"),
-        standard="ITU household access",
+        standard="ITU household access; region facts: stage does not apply",
         numerator_text=Text("家中无学习终端的学生人数", "Students without a device at home"),
         denominator_text=Text("受访学生人数", "Students surveyed"),
         definition=Text(
@@ -100,6 +153,31 @@ INDICATORS = (
             "school or a stage.",
         ),
         source=_SURVEY,
+    ),
+    Indicator(
+        code="G09",
+        theme="divide",
+        name=Text("薄弱校帮扶覆盖率", "Needy schools reached by sharing"),
+        numerator=case((_s.weeks_with_class >= 3, 1), (_s.weeks_with_class < 3, 0)),
+        denominator=case((_s.weeks_with_class.is_not(None), 1)),
+        schools={"needy": "true"},
+        once_a_month=True,
+        unit="percent",
+        direction="up",
+        line=Line(100, "proposal"),
+        numerator_text=Text(
+            "开课不少于三周的薄弱校·月数", "Months of needy schools with classes in three weeks or more"
+        ),
+        denominator_text=Text("薄弱校已上报的校·月数", "Months that needy schools reported"),
+        definition=Text(
+            "薄弱学校当月有同一来源的共享课程不少于三周的校·月占已上报校·月的比例。同一月有多个来源或渠道时取周数最多的一个，"
+            "因为各来源的周次可能重叠，不能相加；已报送而无开课记录的月份计为未覆盖，未报送的月份不计入。",
+            "Months in which a needy school had shared classes in three weeks or more, as a share of the months it "
+            "reported. Of several origins and channels in a month the one with the most weeks counts, as their weeks "
+            "may be the same and cannot be added up. A month whose report came in without any class counts as not "
+            "reached; a month without any report does not count.",
+        ),
+        source=Text("三个课堂开课记录，按受援学校按月上报", "Records of shared classes, by receiving school and month"),
     ),
     # A gap is taken over another indicator (`G10:R02`); the expressions are only there until it is.
     Indicator(

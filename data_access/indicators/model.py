@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.sql import visitors
 
-from data_access.query import SCHOOL_GROUPS
+from data_access.query import SCHOOL_GROUPS, Query
 
-SCALE = {"percent": 100.0, "points": 100.0}
 DIRECTIONS = ("up", "down", "one", "none")
 
 
@@ -30,10 +29,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Line:
-    """A value to compare with, in the indicator's unit, and its basis: published, policy, standard or proposal."""
+    """A value to compare with, in the indicator's unit, and its basis: published, policy, standard or proposal.
+
+    `upto` makes it a band from `value` to there.
+    """
 
     value: float
     basis: str
+    upto: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +45,12 @@ class Indicator:
 
     A row of `fact` counts only where `numerator` and `denominator` are both present, and `where` and `rows` hold.
     `denominator` None makes a count. A denominator over another fact is matched to the numerator by school and month.
-    `where` maps segment columns to their code; `rows` is a condition of another sort, such as "in a teaching week".
+    `where` maps segment columns to their code or codes; `rows` is a condition of another sort, such as "in a teaching
+    week". `schools` maps attributes of schools to the code that a school must have. `usual` maps a segment whose rows
+    must not be added up to the code that is meant where a question names none.
+    `once_a_month` takes the rows of a school-month together: the largest numerator counts, and a school that sent its
+    report without any row counts with zero. `per` is the number of units of the denominator that a ratio is about.
+    `lines` holds the line of each stage that has one of its own.
     """
 
     code: str
@@ -56,9 +64,14 @@ class Indicator:
     denominator_text: Text
     definition: Text
     source: Text
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     rows: ColumnElement[bool] | None = None
+    schools: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
+    once_a_month: bool = False
+    per: int = 1
     line: Line | None = None
+    lines: Mapping[str, Line] = field(default_factory=dict)
     standard: str = ""
     minimum_n: int = 10
     gap_of: Indicator | None = None
@@ -75,13 +88,13 @@ class Indicator:
 
     @property
     def joins_facts(self) -> bool:
-        """True where numerator and denominator stand in different facts."""
-        return self.denominator_fact is not self.fact
+        """True where the rows that count are school-months, put together from the rows of facts."""
+        return self.once_a_month or self.denominator_fact is not self.fact
 
     @property
     def scale(self) -> float:
         """What a ratio is multiplied with on output."""
-        return SCALE.get(self.unit, 1.0)
+        return 100.0 if self.unit == "percent" else float(self.per)
 
     @property
     def of_schools(self) -> bool:
@@ -90,8 +103,8 @@ class Indicator:
 
     @property
     def of_regions(self) -> bool:
-        """True where the reporting unit is a region, so that a single school has no such number."""
-        return bool(self.fact.info["unit"] == "region_code")
+        """True where the reporting unit is a region or its platform, so that a single school has no such number."""
+        return self.fact.info["unit"] in ("region_code", "platform_code")
 
     @property
     def grain(self) -> str:
@@ -102,17 +115,30 @@ class Indicator:
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """Columns of the fact by which an answer can be filtered and grouped."""
-        if self.joins_facts:
+        """Columns of the fact by which an answer can be filtered and grouped; what is put together has none."""
+        if self.joins_facts or self.fact.info["unit"] == "platform_code":
             return ()
         own = {self.fact.info["unit"], self.fact.info["time"], *self.where}
-        return tuple(c for c in self.fact.info["key"] if c not in own)
+        # The period of a report is its time once more.
+        return tuple(c for c in self.fact.info["key"] if c not in own and c != "period")
 
     def knows(self, name: str) -> bool:
         """Tell whether an answer can be filtered or grouped by the segment or school attribute `name`."""
         if self.gap_of is not None:
             return name != "setting" and self.gap_of.knows(name)
         return name in self.segments or (self.of_schools and name in SCHOOL_GROUPS)
+
+    def narrowed(self, query: Query) -> Query:
+        """`query` with the filters that the indicator sets: its schools, and the usual code of a segment not named."""
+        named = {*query.by, *(name for name, _ in query.filters)}
+        usual = (pair for pair in self.usual.items() if pair[0] not in named)
+        own = (pair for pair in self.schools.items() if pair not in query.filters)
+        return replace(query, filters=(*query.filters, *own, *usual))
+
+    def at(self, stage: str | None) -> Indicator:
+        """This indicator with the line that holds for `stage`; None is all stages together."""
+        line = self.lines.get(stage or "")
+        return self if line is None else replace(self, line=line)
 
     def with_base(self, base: Indicator) -> Indicator:
         """Return this indicator taken over `base`, such as the urban-rural gap `G10:R02` of R02."""
@@ -132,9 +158,9 @@ class Indicator:
 
 
 def _table(expression: ColumnElement[Any]) -> Table:
-    """Return the contract table that `expression` reads."""
+    """Return the fact that `expression` reads, beside any list of codes that it looks up."""
     named = (getattr(element, "table", None) for element in visitors.iterate(expression))
-    tables = {table for table in named if isinstance(table, Table)}
+    tables = {table for table in named if isinstance(table, Table) and "time" in table.info}
     if len(tables) != 1:
-        raise ValueError(f"an expression reads one table, not {len(tables)}")
+        raise ValueError(f"an expression reads one fact, not {len(tables)}")
     return tables.pop()

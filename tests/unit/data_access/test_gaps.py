@@ -14,7 +14,11 @@ from tests.fixtures.country import CITY, NATION, PREFECTURE, PROVINCE
 
 Ask = Callable[..., Result]
 
-BASES = [c for c, i in REGISTRY.items() if c not in DERIVED and i.denominator is not None and c != "P01"]
+BASES = [
+    code
+    for code, i in REGISTRY.items()
+    if code not in DERIVED and i.denominator is not None and (i.of_schools or "setting" in i.segments)
+]
 
 
 def side(code: str, place: str, setting: str, by: tuple[str, ...] = (), key: tuple[str, ...] = ()) -> float | None:

@@ -13,7 +13,7 @@ from data_access.gate import Gate
 from data_access.query import BadQuery, Query, Result
 from data_access.scope import Scope
 from tests.fixtures.answers import same
-from tests.fixtures.country import AS_OF, PLACE_ROWS, PROVINCE
+from tests.fixtures.country import AS_OF, NATION, PLACE_ROWS, PROVINCE
 from tests.fixtures.readers import READERS, sees
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
@@ -22,7 +22,8 @@ from tests.fixtures.whereabouts import LEVEL, PLACES
 CODES = ["R02", "R06", "R07", "T04", "G01", "G08", "P01", "G10:R02"]  # every fact and every way through
 GROUPS = [("child",), ("school", "cohort"), ("area", "term"), ("setting",)]
 SEGMENTS = ["resource_kind", "platform_code", "user_role", "programme_code", "cohort", "subject_group", "stage"]
-UNITS = ("school_id", "region_code", "unit_code")
+UNITS = ("school_id", "region_code", "unit_code", "platform_code")
+STANDS = {row["platform_code"]: row.get("region_code") or NATION for row in PLACE_ROWS["platform"]}
 
 
 def upset(scope: Scope) -> dict[str, list[dict[str, Any]]]:
@@ -43,7 +44,7 @@ def upset(scope: Scope) -> dict[str, list[dict[str, Any]]]:
 
 def _upset_fact(scope: Scope, number: int, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     unit = next(row[name] for name in UNITS if name in row)
-    if sees(scope, unit):
+    if sees(scope, STANDS.get(unit, unit)):
         yield row
     elif number % 3:
         counts = {name: 7 * value + 3 for name, value in row.items() if isinstance(value, (int, float))}
