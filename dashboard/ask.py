@@ -52,7 +52,8 @@ class Ask:
     def indicator(self) -> Indicator:
         """The indicator that the reader chose, if the page offers it, else the page's first."""
         chosen = self.view.indicator
-        return indicators.get(chosen if chosen in self.page.indicators else self.page.indicators[0])
+        held = indicators.get(chosen if chosen in self.page.indicators else self.page.indicators[0])
+        return held.at(self.view.stage)
 
     @property
     def theme(self) -> Theme:

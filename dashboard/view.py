@@ -27,6 +27,7 @@ SEGMENTS = {
     "programme": "programme_code",
     "cohort": "cohort",
     "subject": "subject_group",
+    "dimension": "dimension",
 }
 """URL parameters of the themes' segments and the columns that they filter."""
 

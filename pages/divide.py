@@ -7,7 +7,7 @@ page(
     "/divide",
     group="themes",
     icon="signal",
-    indicators=("R02", "G01", "G02", "G05", "G06", "G08", "T04", "R05"),
+    indicators=("R02", "G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "T04", "R05"),
     cards=("G10:R02", "G01", "G02", "G05", "G06", "G08"),
     finding="divide",
     panels=(

@@ -7,7 +7,7 @@ page(
     "/training",
     group="themes",
     icon="graduation-cap",
-    indicators=("T04", "T03", "T01", "T02", "T05"),
+    indicators=("T04", "T03", "T01", "T02", "T05", "T06", "T07", "T08", "T09", "T10", "T11", "T12"),
     cards=("T01", "T02", "T05", "T03", "T04"),
     segments=("programme", "cohort"),
     finding="training",

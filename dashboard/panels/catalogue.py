@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import with_unit
+from dashboard.i18n import Translator
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
+from dashboard.panels.words import line_text
 from data_access.indicators import DERIVED, REGISTRY
+from data_access.indicators.model import Indicator
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -15,7 +17,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     t, language = ask.t, ask.t.language
     rows: list[list[Cell]] = []
     for code, i in REGISTRY.items():
-        line = "–" if i.line is None else t(f"line.{i.line.basis}", value=with_unit(i.line.value, i.unit, t))
         name: Cell = f"{code} {i.name[language]}"
         if code not in DERIVED:
             name = {"t": f"{code} {i.name[language]}", "q": f"indicator={code}", "p": page_of(code), "id": code}
@@ -29,7 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
                 ratio,
                 t(f"unit_name.{i.unit}"),
                 t(f"direction.{i.direction}"),
-                line,
+                _lines(i, t),
                 i.source[language],
             ]
         )
@@ -43,3 +44,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         block={"kind": "table", "head": head, "rows": rows, "numbers": []},
         table=Table(head, rows),
     )
+
+
+def _lines(indicator: Indicator, t: Translator) -> str:
+    """The line of an indicator, or of each stage that has one."""
+    held = [line_text(indicator.line, indicator.unit, t)] if indicator.line is not None else []
+    held += [
+        f"{t.code('stage', stage)}: {line_text(line, indicator.unit, t)}" for stage, line in indicator.lines.items()
+    ]
+    return "\n".join(held) or "–"

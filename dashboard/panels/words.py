@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
+from dashboard.i18n import Translator
 from dashboard.i18n.numbers import count, with_unit
-from data_access.indicators.model import Indicator
+from data_access.indicators.model import Indicator, Line
 from data_access.query import VALUE
 
 
@@ -56,9 +57,13 @@ def plain(text: str) -> str:
 
 def line_label(indicator: Indicator, ask: Ask) -> str:
     """The name of the indicator's line, such as "published line 95 %"."""
-    if indicator.line is None:
-        return ""
-    return ask.t(f"line.{indicator.line.basis}", value=with_unit(indicator.line.value, indicator.unit, ask.t))
+    return "" if indicator.line is None else line_text(indicator.line, indicator.unit, ask.t)
+
+
+def line_text(line: Line, unit: str, t: Translator) -> str:
+    """A line, or a band from one value to another, with its basis."""
+    ends = [line.value] if line.upto is None else [line.value, line.upto]
+    return t(f"line.{line.basis}", value="–".join(with_unit(end, unit, t) for end in ends))
 
 
 def title(ask: Ask, indicator: Indicator, key: str, **values: object) -> str:
