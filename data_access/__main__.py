@@ -27,14 +27,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         scope = NATION if options.user is None else _scope_of(options.user)
-        gate, query = Gate(options.warehouse, seconds=options.seconds), _query(options)
+        gate, query = Gate(options.warehouse, seconds=options.seconds, rollups=not options.no_rollups), _query(options)
         _check_codes(gate, scope, query)
-        result = gate.fetch(scope, query)
+        result, reads = gate.explained(scope, query) if options.explain else (gate.fetch(scope, query), [])
     except (BadQuery, ValueError, WarehouseUnreadable, QueryTooSlow, ArgumentError) as error:
         print(error, file=sys.stderr)
         return 2
     if result.reason:
         print(f"{result.indicator.code} does not apply here: {result.reason}", file=sys.stderr)
+    # A reader of CSV or JSON gets nothing else on the standard output.
+    for read in reads:
+        print(f"{read}\n", file=sys.stdout if options.format == "table" else sys.stderr)
     print(_printed(table(result, options.lang), options.format))
     return 0
 
@@ -108,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--as", dest="user", metavar="USER", help="answer as this user sees it; else the whole nation")
     ask.add_argument("--format", choices=FORMATS, default="table")
     ask.add_argument("--lang", choices=("zh", "en"), default="zh")
+    ask.add_argument("--explain", action="store_true", help="also print the tables chosen, the SQL and the rows read")
+    ask.add_argument("--no-rollups", action="store_true", help="answer from the facts themselves")
     ask.add_argument("--seconds", type=float, default=60.0, help="time limit")
     warehouse = os.environ.get("DASHBOARD_WAREHOUSE_URL") or DEFAULT_WAREHOUSE
     ask.add_argument("--warehouse", default=warehouse, metavar="URL", help="default: DASHBOARD_WAREHOUSE_URL")

@@ -107,10 +107,7 @@ def facts(
     units = _units(indicator, query, scope, places, place, direct)
 
     def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
-        return [
-            *inside(time, grain, query.period),
-            *([unit.in_(select(units.c.unit))] if indicator.joins_facts else []),
-        ]
+        return [*inside(time, grain, query.period), unit.in_(select(units.c.unit))] if indicator.joins_facts else []
 
     source = source or Source.of(indicator, cut)
     rows = _rows(source, query, units, span)
@@ -257,15 +254,15 @@ def _school_filters(indicator: Indicator, query: Query, units: Any) -> list[Colu
 
 
 def _school_filter(units: Any, name: str, code: str, *, taught: bool = False) -> ColumnElement[bool]:
-    return _code_of(units, name).in_(TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,))
+    return code_of(units, name).in_(TAUGHT_IN[code] if taught and code in TAUGHT_IN else (code,))
 
 
 def _attribute(units: Any, name: str) -> ColumnElement[Any]:
     """A school's attribute as a group."""
-    return _code_of(units, name).label(name)
+    return code_of(units, name).label(name)
 
 
-def _code_of(units: Any, name: str) -> ColumnElement[Any]:
+def code_of(units: Any, name: str) -> ColumnElement[Any]:
     """A school's attribute as the code that groups and filters know."""
     column: ColumnElement[Any] = units.c[name]
     if name in _FLAGS:

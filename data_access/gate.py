@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, cast
 
@@ -17,11 +18,14 @@ from data_access.indicators.model import Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
 from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace, records
+from data_access.reads import Read, tables_of
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
 from data_access.rollups.held import Held
 from data_access.schema import UNASSIGNED, fact_milestone, school
 from data_access.scope import Scope
+
+_ASKED: ContextVar[list[Select[Any]] | None] = ContextVar("asked", default=None)
 
 
 class Gate:
@@ -85,6 +89,22 @@ class Gate:
         else:
             frame = self._frame(snap, scope, indicator, query, place, rows)
         return Result(query, indicator, frame, snap.release, query.period or span)
+
+    def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
+        """Answer `query` afresh, and tell what was read for it."""
+        statements: list[Select[Any]] = []
+        token = _ASKED.set(statements)
+        try:
+            snap = self.snapshot()
+            result = self._answer(snap, scope, query)
+        finally:
+            _ASKED.reset(token)
+        return result, [self._read_of(snap, statement) for statement in statements]
+
+    def _read_of(self, snap: Snapshot, statement: Select[Any]) -> Read:
+        given = {"as_of": snap.release.as_of}
+        rows = engine.rows_read(snap.engine, statement, seconds=self._seconds, parameters=given)
+        return Read(tables_of(statement), engine.printed(snap.engine, statement, given), rows)
 
     def steps(self, scope: Scope, query: Query) -> list[Step]:
         """The statements that `query` runs for its sums and the table that each reads, for those who question them."""
@@ -256,6 +276,8 @@ class Gate:
         return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
     def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
+        if (asked := _ASKED.get()) is not None:
+            asked.append(statement)
         return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
 
 

@@ -166,13 +166,6 @@ def _member_schools(codes: list[str]) -> Select[Any]:
     return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), _holds())
 
 
-def named_members(codes: list[str], *columns: ColumnElement[Any]) -> Select[Any]:
-    """Schools that are members of the areas `codes` by their own name: `place_code` and `columns` of the school."""
-    joined = school.join(area_member, area_member.c.school_id == school.c.school_id)
-    named = select(area_member.c.area_code.label("place_code"), *columns).select_from(joined)
-    return named.where(area_member.c.area_code.in_(codes), _holds())
-
-
 def _holds() -> ColumnElement[bool]:
     """A membership that has begun and not ended; the closure is derived by the same rule."""
     begun = or_(area_member.c.valid_from.is_(None), area_member.c.valid_from <= AS_OF)

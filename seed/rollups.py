@@ -16,8 +16,8 @@ from data_access import engine as warehouse
 from data_access.compile import Cut, facts
 from data_access.query import Query
 from data_access.release import Snapshot
-from data_access.rollups import build, read
-from data_access.rollups.cubes import DUE, Cube, covered, cubes, due, member, state
+from data_access.rollups import basins, build, read
+from data_access.rollups.cubes import DUE, Cube, basin, cubes, due, member, region_basin, state
 from data_access.scope import NATION
 from seed.errors import Refused
 from seed.progress import Progress, part, silent
@@ -26,9 +26,10 @@ PartsOf = Callable[[Cut], Iterator[tuple[Table, Select[Any]]]]
 STEP = 10_000
 """Schools whose facts are summed up in one go: it bounds the memory."""
 _SECONDS = 3600.0
+_CHUNK = 1000
 
 
-def make(engine: Engine, progress: Progress = silent, *, least: int = build.LEAST, step: int = STEP) -> None:
+def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEAST, step: int = STEP) -> None:
     """Build every roll-up anew for the release that `engine` holds.
 
     Places with more than `least` schools are covered, and `step` schools are summed up in one go. Raises `Refused`
@@ -36,15 +37,17 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = build.LEAS
     the facts answer.
     """
     snap = Snapshot.read(engine, lambda s: _frame(engine, s))
-    counted = _frame(engine, build.schools_by_place())
-    codes = build.covered(snap.places, dict(zip(counted["ancestor_code"], counted["n"], strict=True)), least)
-    firsts = [str(code) for code in _frame(engine, build.bounds(step))["school_id"]] or [""]
-    cuts = [build.between(first, last) for first, last in zip([None, *firsts[1:]], [*firsts[1:], None], strict=True)]
+    counted = _frame(engine, basins.schools_by_place())
+    codes = basins.covered(snap.places, dict(zip(counted["ancestor_code"], counted["n"], strict=True)), least)
+    firsts = [str(code) for code in _frame(engine, basins.bounds(step))["school_id"]] or [""]
+    cuts = [basins.between(first, last) for first, last in zip([None, *firsts[1:]], [*firsts[1:], None], strict=True)]
     with engine.connect() as connection:
         work = _Work(connection, {"as_of": snap.release.as_of}, cuts)
-        _anew(connection, [state, covered, member])
-        connection.execute(insert(covered), [{"place_code": code} for code in codes])
-        work.run(build.members(codes))
+        _anew(connection, [state, basin, region_basin, member])
+        of_region, places = basins.basins(snap.places, codes)
+        work.add(region_basin, list(of_region.items()))
+        work.add(basin, places)
+        work.run(build.into(member, basins.members()))
         jobs = list(cubes().values())
         for done, cube in enumerate(jobs):
             work.fill(
@@ -68,18 +71,28 @@ class _Work:
         self.connection.execute(statement, self.parameters)
         self.connection.commit()
 
+    def add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        for first in range(0, len(rows), _CHUNK):
+            self.run(insert(table).values(list(rows[first : first + _CHUNK])))
+
     def fill(self, tables: Sequence[Table], parts_of: PartsOf, progress: Progress) -> None:
-        """Fill `tables` anew: directly, or by way of one table each that is summed up where there are several ranges."""
+        """Fill `tables` anew: directly, or where there are several ranges by way of heaps that are summed up."""
         heaps = {t.name: t.to_metadata(MetaData(), name=f"{t.name}_part") for t in tables if len(self.cuts) > 1}
         _anew(self.connection, [*tables, *heaps.values()])
+        scratch: set[Table] = set()
         for number, cut in enumerate(self.cuts):
             progress(number / len(self.cuts), tables[0].name)
             for table, rows in parts_of(cut):
+                if table not in tables:
+                    _anew(self.connection, [table])
+                    scratch.add(table)
                 self.run(build.into(heaps.get(table.name, table), rows))
         for table in tables:
             if (heap := heaps.get(table.name)) is not None:
                 self.run(build.merged(heap, table))
                 self.run(DropTable(heap))
+        for table in scratch:
+            self.run(DropTable(table))
 
 
 def _anew(connection: Connection, tables: Sequence[Table]) -> None:

@@ -3,96 +3,70 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Insert,
+    Label,
     Select,
     Table,
     and_,
     case,
-    distinct,
     func,
     insert,
     literal,
     or_,
     select,
-    union,
 )
 
-from data_access import units
 from data_access.buckets import month_of
-from data_access.compile import Cut, Source
+from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
-from data_access.places import Places
 from data_access.query import AS_OF
-from data_access.rollups.cubes import ALL, Cube, column_names, due, member
-from data_access.schema import UNASSIGNED, fact_report, school, unit_closure
-
-LEAST = 1000
-"""Places with more schools have roll-ups, and so has all that lies one level below them, and every area."""
+from data_access.rollups.cubes import ALL, Cube, basin, column_names, due, member
+from data_access.schema import UNASSIGNED, fact_report, school
 
 _Keys = list[ColumnElement[Any]]
 
 
-def covered(places: Places, schools: Mapping[str, int], least: int = LEAST) -> list[str]:
-    """The places that have roll-ups, from the number of schools of each place."""
-    large = [p for p in places.by_code.values() if schools.get(p.code, 0) > least or p.code == places.root.code]
-    held = {a.code for a in places.areas()} | {p.code for p in large}
-    return sorted(held | {child.code for p in large for child in places.children(p)})
-
-
-def schools_by_place() -> Select[Any]:
-    """The number of schools of every region and area."""
-    joined = school.join(unit_closure, unit_closure.c.region_code == school.c.region_code)
-    counted = func.count(distinct(school.c.school_id)).label("n")
-    return select(unit_closure.c.ancestor_code, counted).select_from(joined).group_by(unit_closure.c.ancestor_code)
-
-
-def bounds(step: int) -> Select[Any]:
-    """The first school of each range of `step` schools, as the engine orders them."""
-    number = func.row_number().over(order_by=school.c.school_id).label("n")
-    numbered = select(school.c.school_id, number).subquery()
-    return select(numbered.c.school_id).where((numbered.c.n - 1) % step == 0).order_by(numbered.c.school_id)
-
-
-def between(first: str | None, last: str | None) -> Cut:
-    """The rows of schools from `first` to before `last`."""
-
-    def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
-        return [*([unit >= first] if first else []), *([unit < last] if last else [])]
-
-    return cut
-
-
-def members(codes: Collection[str]) -> Insert:
-    """Fill the schools of the places `codes`; a school in two areas that overlap is in both."""
-    own = (func.coalesce(school.c.stage, UNASSIGNED).label("stage"), _setting())
-    joined = school.join(unit_closure, unit_closure.c.region_code == school.c.region_code)
-    below = select(unit_closure.c.ancestor_code.label("place_code"), school.c.school_id, *own).select_from(joined)
-    named = units.named_members(list(codes), school.c.school_id, *own)
-    both = union(below.where(unit_closure.c.ancestor_code.in_(codes)), named).subquery()
-    return into(member, select(*both.c).order_by(both.c.place_code, both.c.school_id))
-
-
 def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
-    """Each table of `cube` and what it gains from the facts of some schools."""
-    if cube.school is not None:
-        yield cube.school, _cells(cube, ALL, cube.coarse, cut)
+    """Each table of `cube` and what it gains from the facts of some schools.
+
+    For a flow the rows go by way of `cube.cells`, which is filled anew for each split.
+    """
     for split in cube.splits():
-        if cube.stock:
-            for indicator in cube.indicators:
-                yield cube.sums, _latest(cube, indicator, split, cut)
+        if cube.cells is None:
+            yield from _levels(cube, split, cut)
         else:
-            yield cube.sums, _by_place(cube, split, cut)
-        for indicator in cube.indicators:
-            if split not in indicator.where:
-                yield cube.first, _first(cube, indicator, split, cut, by_stage=False)
-                if cube.by_stage:
-                    yield cube.first, _first(cube, indicator, split, cut, by_stage=True)
+            yield from _flows(cube, cube.cells, split, cut)
+
+
+def _flows(cube: Cube, cells: Table, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
+    yield cells, _cells(cube, split, cut)
+    if cube.school is not None and split == ALL:
+        yield cube.school, _by_school(cube, cells)
+    yield cube.sums, _by_place(cube, cells, split)
+    for indicator in cube.indicators:
+        if split not in indicator.where:
+            coarse = _coarse(cube, cells) if split == ALL else cells.c.t
+            seen = select(cells.c.school_id, *([] if split == ALL else [cells.c.code]), coarse.label("t"))
+            seen = seen.where(cells.c[column_names(indicator)[0]].is_not(None))
+            seen = seen.distinct() if cube.weekly and split == ALL else seen
+            yield cube.first, _counted(seen.subquery("seen"), {"indicator": indicator.code, "dim": split})
+
+
+def _levels(cube: Cube, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
+    for indicator in cube.indicators:
+        yield cube.sums, _latest(cube, indicator, split, cut)
+        if split not in indicator.where:
+            yield cube.first, _first(cube, indicator, split, cut, by_stage=False)
+            if cube.by_stage:
+                yield cube.first, _first(cube, indicator, split, cut, by_stage=True)
 
 
 def fill_due(feeds: Mapping[str, Collection[str]], cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -101,8 +75,8 @@ def fill_due(feeds: Mapping[str, Collection[str]], cut: Cut) -> Iterator[tuple[T
     owed = or_(report.expected_on.is_(None), report.expected_on <= AS_OF, report.received_on.is_not(None))
     for fact, codes in sorted(feeds.items()):
         conditions = [report.feed_code.in_(sorted(codes)), owed, *cut(report.unit_code, report.expected_on, "day")]
-        seen = select(report.unit_code.label("unit"), report.period.label("t")).where(*conditions).distinct()
-        yield due, _counted(fact, ALL, seen.subquery("seen"), ())
+        seen = select(report.unit_code.label("school_id"), report.period.label("t")).where(*conditions).distinct()
+        yield due, _counted(seen.subquery("seen"), {"indicator": fact, "dim": ALL})
 
 
 def into(table: Table, statement: Select[Any]) -> Insert:
@@ -117,107 +91,104 @@ def merged(part: FromClause, table: Table) -> Insert:
     return into(table, select(*keys, *sums).group_by(*keys).order_by(*keys))
 
 
+@cache
 def declared(cube: Cube) -> str:
     """A digest of what `cube` carries: a changed declaration makes its tables useless."""
-    texts = [str(statement) for _, statement in fill(cube, between("a", "b"))]
-    values = [f"{i.code} {sorted(i.where.items())} {i.numerator.compile().params}" for i in cube.indicators]
-    return hashlib.sha256("\n".join([*texts, *values]).encode()).hexdigest()[:16]
+    compiled = [statement.compile() for _, statement in fill(cube, _nothing)]
+    return hashlib.sha256("\n".join(f"{c} {sorted(c.params.items())}" for c in compiled).encode()).hexdigest()[:16]
 
 
-def _cells(cube: Cube, split: str, grain: str, cut: Cut, *, units: bool = False) -> Select[Any]:
-    """Sums of every pair by school, time and code."""
-    sources = {i: Source.of(i, cut if i.joins_facts else _nothing) for i in cube.indicators}
+def _cells(cube: Cube, split: str, cut: Cut) -> Select[Any]:
+    """Sums of every pair by school, code and time."""
+    sources = {i: _source(i, cut if i.joins_facts else _nothing) for i in cube.indicators}
     first = next(iter(sources.values()))
-    keys: _Keys = [first.unit.label("school_id")]
-    if split != ALL:
-        keys.append(_code(first, split).label("code"))
-    keys.append(_time(first, grain).label("t"))
-    sums: _Keys = []
+    time = first.time if cube.grain_of(split) == first.grain else month_of(first.time, first.grain)
+    keys: _Keys = [first.unit, time, *([] if split == ALL else [_code(first, split)])]
+    columns: _Keys = [first.unit.label("school_id"), (literal(ALL) if split == ALL else keys[-1]).label("code")]
+    columns.append(time.label("t"))
     for indicator, source in sources.items():
-        above, below, schools = column_names(indicator)
-        holds = _counts(source)
-        sums.append(func.sum(case((holds, source.numerator))).label(above))
+        above, below, _ = column_names(indicator)
+        columns.append(func.sum(case((_counts(source), source.numerator))).label(above))
         if source.denominator is not None:
-            sums.append(func.sum(case((holds, source.denominator))).label(below))
-        if units:
-            sums.append(func.max(case((holds, 1))).label(schools))
+            columns.append(func.sum(case((_counts(source), source.denominator))).label(below))
     some = or_(*(_counts(source) for source in sources.values()))
     within = [] if cube.indicators[0].joins_facts else cut(first.unit, first.time, first.grain)
-    return select(*keys, *sums).where(some, *within).group_by(*(_bare(k) for k in keys)).order_by("school_id", "t")
+    return select(*columns).where(some, *within).group_by(*keys)
 
 
-def _by_place(cube: Cube, split: str, cut: Cut) -> Select[Any]:
-    cells = _cells(cube, split, cube.grain, cut, units=cube.weekly).order_by(None).subquery("cells")
-    keys: _Keys = [
-        literal(split).label("dim"),
-        (literal(ALL) if split == ALL else cells.c.code).label("code"),
-        member.c.place_code,
-        member.c.stage,
-        member.c.setting,
-        cells.c.t,
-    ]
+def _by_school(cube: Cube, cells: Table) -> Select[Any]:
+    keys: _Keys = [cells.c.school_id, _coarse(cube, cells)]
     sums = [func.sum(c).label(c.name) for c in cells.c if _is_measure(c.name)]
-    joined = cells.join(member, member.c.school_id == cells.c.school_id)
-    return _ordered(select(*keys, *sums).select_from(joined), keys)
+    return select(keys[0], keys[1].label("t"), *sums).group_by(*keys).order_by(*keys)
+
+
+def _by_place(cube: Cube, cells: Table, split: str) -> Select[Any]:
+    sums = [func.sum(c).label(c.name) for c in cells.c if _is_measure(c.name)]
+    if cube.weekly and split == ALL:
+        pairs = [(cells.c[above], schools) for above, _, schools in map(column_names, cube.indicators)]
+        sums += [func.count(above).label(schools) for above, schools in pairs]
+    return _placed(cells, {"dim": split}, ("t",), sums)
 
 
 def _latest(cube: Cube, indicator: Indicator, split: str, cut: Cut) -> Select[Any]:
-    source = Source.of(indicator, cut)
+    source = _source(indicator, cut)
     following = func.lead(source.time).over(partition_by=list(source.parts), order_by=source.time).label("next_t")
     columns = [source.unit.label("school_id"), source.time.label("t"), following]
     columns += [source.numerator.label("numerator"), _or_null(source.denominator).label("denominator")]
-    columns += [_code(source, "stage").label("own_stage")] if cube.by_stage else []
+    columns += [_code(source, "stage").label("stage")] if cube.by_stage else []
     columns += [_code(source, split).label("code")] if split != ALL else []
     rows = select(*columns).where(_counts(source)).subquery("levels")
-    keys: _Keys = [
-        literal(indicator.code).label("indicator"),
-        literal(split).label("dim"),
-        (literal(ALL) if split == ALL else rows.c.code).label("code"),
-        member.c.place_code,
-        (rows.c.own_stage if cube.by_stage else member.c.stage).label("stage"),
-        member.c.setting,
-        rows.c.t,
-        rows.c.next_t,
-    ]
     sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
-    joined = rows.join(member, member.c.school_id == rows.c.school_id)
-    return _ordered(select(*keys, *sums).select_from(joined), keys)
+    return _placed(rows, {"indicator": indicator.code, "dim": split}, ("t", "next_t"), sums)
 
 
 def _first(cube: Cube, indicator: Indicator, split: str, cut: Cut, *, by_stage: bool) -> Select[Any]:
-    source = Source.of(indicator, cut)
-    columns = [source.unit.label("unit"), _time(source, cube.coarse).label("t")]
+    source = _source(indicator, cut)
+    columns = [source.unit.label("school_id"), source.time.label("t")]
     columns += [_code(source, split).label("code")] if split != ALL else []
-    columns += [_code(source, "stage").label("own_stage")] if by_stage else []
+    columns += [_code(source, "stage").label("stage")] if by_stage else []
     seen = select(*columns).where(_counts(source)).distinct().subquery("seen")
-    apart = tuple(name for name in ("code", "own_stage") if name in seen.c)
-    return _counted(indicator.code, split, seen, apart, stage=ALL if cube.by_stage else None)
+    words = {"indicator": indicator.code, "dim": split} | ({"stage": ALL} if cube.by_stage and not by_stage else {})
+    return _counted(seen, words)
 
 
-def _counted(name: str, split: str, seen: FromClause, apart: tuple[str, ...], stage: str | None = None) -> Select[Any]:
-    """Schools by place and time, with the time of their report before; `stage` None takes that of the school."""
-    before = func.lag(seen.c.t).over(partition_by=[seen.c.unit, *(seen.c[a] for a in apart)], order_by=seen.c.t)
-    rows = select(*seen.c, before.label("prev_t")).subquery("firsts")
-    own_stage = member.c.stage if stage is None else literal(stage)
-    keys: _Keys = [
-        literal(name).label("indicator"),
-        literal(split).label("dim"),
-        (rows.c.code if "code" in rows.c else literal(ALL)).label("code"),
-        member.c.place_code,
-        (rows.c.own_stage if "own_stage" in rows.c else own_stage).label("stage"),
-        member.c.setting,
-        rows.c.t,
-        rows.c.prev_t,
-    ]
-    joined = rows.join(member, member.c.school_id == rows.c.unit)
-    return _ordered(select(*keys, func.count().label("units")).select_from(joined), keys)
+def _counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
+    """Schools by place and time, with the time of their report before."""
+    apart = [c for c in seen.c if c.name != "t"]
+    before = func.lag(seen.c.t).over(partition_by=apart, order_by=seen.c.t).label("prev_t")
+    rows = select(*seen.c, before).subquery("firsts")
+    return _placed(rows, words, ("t", "prev_t"), [func.count().label("units")])
 
 
-def _ordered(statement: Select[Any], keys: _Keys) -> Select[Any]:
-    """Group by the keys and lay the rows in their order; words that are the same in every row are no key."""
-    own = [_bare(key) for key in keys]
-    varying = [key for key in own if not hasattr(key, "value")]
-    return statement.group_by(*varying).order_by(*varying)
+def _placed(
+    rows: FromClause, words: Mapping[str, str], times: tuple[str, ...], sums: Sequence[Label[Any]]
+) -> Select[Any]:
+    """Sum up rows of schools by basin, and then by place; `words` are the keys that are the same in every row."""
+    own: dict[str, Any] = {name: rows.c[name] for name in ("code", *times) if name in rows.c}
+    own |= {name: rows.c[name] if name in rows.c else member.c[name] for name in ("stage", "setting")}
+    keys = [member.c.basin, *(column.label(name) for name, column in own.items() if name not in words)]
+    joined = rows.join(member, member.c.school_id == rows.c.school_id)
+    by_basin = select(*keys, *sums).select_from(joined).group_by(*(_bare(k) for k in keys)).subquery("by_basin")
+    given = {"code": ALL} | dict(words)
+    heads = [name for name in ("indicator", "dim") if name in words]
+    columns: dict[str, Any] = {}
+    for name in (*heads, "code", "place_code", "stage", "setting", *times):
+        held = basin.c if name == "place_code" else by_basin.c
+        columns[name] = held[name] if name in held else literal(given[name])
+    labelled = [column.label(name) for name, column in columns.items()]
+    varying = [column for name, column in columns.items() if name == "place_code" or name in by_basin.c]
+    totals = [func.sum(by_basin.c[s.name]).label(s.name) for s in sums]
+    placed = by_basin.join(basin, basin.c.basin == by_basin.c.basin)
+    return select(*labelled, *totals).select_from(placed).group_by(*varying).order_by(*varying)
+
+
+def _source(indicator: Indicator, cut: Cut) -> Source:
+    """The rows of the schools that `indicator` is about."""
+    source = Source.of(indicator, cut)
+    if not indicator.schools:
+        return source
+    own = select(school.c.school_id).where(*(code_of(school, n) == code for n, code in indicator.schools.items()))
+    return replace(source, conditions=(*source.conditions, source.unit.in_(own)))
 
 
 def _counts(source: Source) -> ColumnElement[bool]:
@@ -227,16 +198,12 @@ def _counts(source: Source) -> ColumnElement[bool]:
     return and_(*both, *source.conditions)
 
 
-def _time(source: Source, grain: str) -> ColumnElement[Any]:
-    return source.time if source.grain == grain else month_of(source.time, source.grain)
+def _coarse(cube: Cube, cells: Table) -> ColumnElement[Any]:
+    return cells.c.t if cube.coarse == cube.grain else month_of(cells.c.t, cube.grain)
 
 
 def _code(source: Source, name: str) -> ColumnElement[Any]:
     return func.coalesce(source.table.c[name], UNASSIGNED)
-
-
-def _setting() -> ColumnElement[Any]:
-    return func.coalesce(school.c.setting, UNASSIGNED).label("setting")
 
 
 def _or_null(expression: ColumnElement[Any] | None) -> ColumnElement[Any]:

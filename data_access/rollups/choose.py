@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select
@@ -41,9 +41,11 @@ class Chooser:
         if cube is None:
             return [self._from_schools(None, indicator, query, place)]
         codes = self._codes(query, place)
-        if codes is None or read.split_of(query) not in cube.splits():
+        # The roll-up holds no other schools than those that the indicator is about.
+        asked = replace(query, filters=tuple(f for f in query.filters if f not in indicator.schools.items()))
+        if codes is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
-        steps = [Step(cube.sums.name, read.answer(cube, indicator, query, codes, self.span))]
+        steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, codes, self.span))]
         if self._has_direct(query, place):
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps

@@ -30,20 +30,28 @@ metadata = MetaData()
 ALL = ""
 """The code of a key that a row is not split by."""
 
-covered = Table(
-    "rollup_place",
+basin = Table(
+    "rollup_basin",
     metadata,
-    Column("place_code", Text, nullable=False, comment="region or area"),
-    comment="places that have roll-ups, also those without a school",
+    Column("basin", BigInteger, nullable=False, comment="regions that lie in the same places"),
+    Column("place_code", Text, nullable=False, comment="region or area that has roll-ups and holds them"),
+    comment="places that have roll-ups, by the basins that make them up",
+)
+region_basin = Table(
+    "rollup_region",
+    metadata,
+    Column("region_code", Text, nullable=False, comment="region"),
+    Column("basin", BigInteger, nullable=False, comment="its basin"),
+    comment="the basin of each region",
 )
 member = Table(
-    "rollup_member",
+    "rollup_school",
     metadata,
-    Column("place_code", Text, nullable=False, comment="region or area"),
-    Column("school_id", Text, nullable=False, comment="school that lies in it"),
+    Column("school_id", Text, nullable=False, comment="school"),
+    Column("basin", BigInteger, nullable=False, comment="basin of the region it stands in"),
     Column("stage", Text, nullable=False, comment="the school's stage"),
     Column("setting", Text, nullable=False, comment="the school's setting"),
-    comment="schools of the places that have roll-ups",
+    comment="schools by basin, stage and setting",
 )
 state = Table(
     "rollup_state",
@@ -59,7 +67,8 @@ state = Table(
 class Cube:
     """The roll-ups of one fact (or of one indicator over two facts).
 
-    `grain` is that of ``t`` in the sums by place, `coarse` that of the other tables: weeks are kept as months there.
+    `grain` is that of ``t`` in the sums by place that no segment splits, `coarse` that of all else, where weeks are
+    kept as months.
     """
 
     name: str
@@ -71,6 +80,7 @@ class Cube:
     sums: Table
     first: Table
     school: Table | None
+    cells: Table | None
 
     @property
     def coarse(self) -> str:
@@ -82,9 +92,13 @@ class Cube:
         """True where sums by place carry the number of schools of each week."""
         return self.grain == "week"
 
+    def grain_of(self, split: str) -> str:
+        """The grain of ``t`` in the sums that are split by `split`."""
+        return self.grain if split == ALL else self.coarse
+
     def splits(self) -> tuple[str, ...]:
-        """Everything that rows are split by, one at a time: nothing, and each segment."""
-        return (ALL, *self.segments)
+        """What rows are split by, one at a time: nothing, and each segment that some indicator leaves open."""
+        return (ALL, *(s for s in self.segments if any(s not in indicator.where for indicator in self.indicators)))
 
     def tables(self) -> list[Table]:
         """The tables of this cube."""
@@ -130,6 +144,7 @@ def _cube(name: str, own: tuple[Indicator, ...]) -> Cube:
         make(name, own, day, weekly=grain == "week"),
         _first(name, day),
         _school(name, own, day) if by_school else None,
+        None if info["stock"] else _cells(name, own, day),
     )
 
 
@@ -184,6 +199,16 @@ def _first(name: str, day: Date | Text) -> Table:
         Column("units", BigInteger, comment="schools"),
     ]
     return Table(f"rollup_{name}_first", metadata, *columns, comment="schools that reported, by their report before")
+
+
+def _cells(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:
+    columns: list[Column[Any]] = [
+        Column("school_id", Text, nullable=False, comment="school"),
+        Column("code", Text, nullable=False, comment="code of the segment"),
+        Column("t", day, nullable=False, comment="time"),
+        *_sums(own),
+    ]
+    return Table(f"rollup_{name}_cells", MetaData(), *columns, comment="scratch: sums by school, code and time")
 
 
 def _school(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:

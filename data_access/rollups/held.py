@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, inspect, select
+from sqlalchemy import Engine, Select, Table, inspect, select
 
 from data_access.query import records
 from data_access.rollups.build import declared
-from data_access.rollups.cubes import DUE, covered, cubes, state
+from data_access.rollups.cubes import DUE, basin, cubes, due, state
 from data_access.schema import school
 
 Run = Callable[[Select[Any]], pd.DataFrame]
@@ -28,12 +28,18 @@ class Held:
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:
         """Read what holds for `release`; roll-ups of an older release or another declaration do not."""
-        if not inspect(engine).has_table(state.name):
+        there = set(inspect(engine).get_table_names())
+        if not {state.name, basin.name} <= there:
             return cls()
-        known = {name: declared(cube) for name, cube in cubes().items()} | {DUE: DUE}
+        known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
+        known |= {DUE: DUE} if due.name in there else {}
         rows = records(run(select(state).where(state.c.release_id == release)))
         names = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
         if not names:
             return cls()
-        places, standing = select(covered.c.place_code), select(school.c.region_code).distinct()
+        places, standing = select(basin.c.place_code).distinct(), select(school.c.region_code).distinct()
         return cls(frozenset(names), frozenset(run(places).iloc[:, 0]), frozenset(run(standing).iloc[:, 0]))
+
+
+def _names(tables: Iterable[Table]) -> set[str]:
+    return {table.name for table in tables}

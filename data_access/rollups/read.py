@@ -24,6 +24,12 @@ def split_of(query: Query) -> str | None:
     return None if len(named) > 1 else next(iter(named), ALL)
 
 
+def fits(cube: Cube, query: Query) -> bool:
+    """Tell whether the roll-up by place has the segment and the times that are asked for."""
+    split = split_of(query)
+    return split in cube.splits() and (split == ALL or not (cube.weekly and query.time_group == "week"))
+
+
 def answer(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
     """Sums of numerator and denominator and the number of schools of the places `codes`, by the groups of `query`."""
     week = cube.weekly and query.time_group == "week"
@@ -71,8 +77,8 @@ def owed(indicator: Indicator, query: Query, codes: Sequence[str], span: Period)
 def _sums(
     cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period, *, units: bool
 ) -> Select[Any]:
-    table = cube.sums
-    conditions = _conditions(table, query, codes, cube.grain)
+    table, grain = cube.sums, cube.grain_of(split_of(query) or ALL)
+    conditions = _conditions(table, query, codes, grain)
     below: ColumnElement[Any]
     if cube.stock:
         above, below = table.c.numerator, table.c.denominator
@@ -84,7 +90,7 @@ def _sums(
         conditions.append(above.is_not(None))
     schools = table.c[column_names(indicator)[2]] if units else literal(0)
     sums = [above.label("numerator"), below.label("denominator"), schools.label("n_reported")]
-    return select(*_groups(table, query, cube.grain, span), *sums).where(*conditions)
+    return select(*_groups(table, query, grain, span), *sums).where(*conditions)
 
 
 def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:

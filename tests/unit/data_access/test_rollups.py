@@ -16,7 +16,9 @@ from data_access import indicators
 from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import BadQuery, Query, Result, UnknownPlace
+from data_access.rollups import basins
 from data_access.rollups.cubes import DUE, cubes, metadata
+from data_access.schema import school
 from data_access.scope import NATION, Scope
 from seed import rollups
 from tests.fixtures.country import AREAS, REGIONS, SCHOOL_IDS, SCHOOLS
@@ -100,7 +102,9 @@ def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) ->
         return both[0].steps(NATION, Query("R01", place, None, by, tuple(filters.items())))[0].table
 
     assert table() == "rollup_fact_usage_place"
-    assert table("child", "week", resource_kind="lesson", stage="primary") == "rollup_fact_usage_place"
+    assert table("child", "week", setting="rural", stage="primary") == "rollup_fact_usage_place"
+    assert table("child", "month", resource_kind="lesson", stage="primary") == "rollup_fact_usage_place"
+    assert table("child", "week", resource_kind="lesson") == "fact_usage"
     assert table("school", "month") == "rollup_fact_usage_school"
     assert table(ownership="public") == "rollup_fact_usage_school"
     assert table("school", "week") == "fact_usage"
@@ -135,9 +139,8 @@ def test_a_fault_in_the_sums_is_refused(country: Path, tmp_path: Path, monkeypat
     path = tmp_path / "w.duckdb"
     shutil.copy(country, path)
     engine = create_engine(f"duckdb:///{path}")
-    monkeypatch.setattr(
-        "seed.rollups.build.members", lambda codes: text("INSERT INTO rollup_member SELECT '', '', '', ''")
-    )
+    left_out = basins.members().where(school.c.school_id != "S01")
+    monkeypatch.setattr("seed.rollups.basins.members", lambda: left_out)
     with pytest.raises(rollups.Refused, match="R01 has numerator"):
         rollups.make(engine, least=0)
     engine.dispose()
