@@ -19,6 +19,7 @@ from data_access.engines.kind import Limits, QueryTooSlow, WarehouseUnreadable
 __all__ = [
     "QueryTooSlow",
     "WarehouseUnreadable",
+    "loader",
     "printed",
     "reader",
     "resolve",
@@ -57,7 +58,7 @@ def reader(
         with engine.connect() as connection:
             refusal = None if may_write else kind.refusal(connection)
     except (NoSuchModuleError, ImportError) as error:
-        raise WarehouseUnreadable(f"The driver of {parsed.drivername} is not installed here: make drivers") from error
+        raise _no_driver(parsed) from error
     except (SQLAlchemyError, duckdb.Error) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         raise WarehouseUnreadable(f"The warehouse {shown} cannot be read: {reason}") from error
@@ -89,6 +90,15 @@ def printed(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any
     return as_text(engine.dialect, statement, parameters or {})
 
 
+def loader(url: str) -> Engine:
+    """Open the warehouse at `url` for writing, each statement for itself; raises `WarehouseUnreadable`."""
+    parsed = _parsed(url)
+    try:
+        return engines.of_url(parsed).loader(parsed)
+    except (NoSuchModuleError, ImportError) as error:
+        raise _no_driver(parsed) from error
+
+
 @contextmanager
 def _in_time(engine: Engine, seconds: float) -> Iterator[Connection]:
     kind = engines.of(engine.dialect.name)
@@ -101,6 +111,10 @@ def _in_time(engine: Engine, seconds: float) -> Iterator[Connection]:
             raise
 
 
+def _no_driver(url: URL) -> WarehouseUnreadable:
+    return WarehouseUnreadable(f"The driver of {url.drivername} is not installed here: make drivers")
+
+
 def _parsed(url: str) -> URL:
     try:
         return make_url(url)
@@ -111,7 +125,8 @@ def _parsed(url: str) -> URL:
 @contextmanager
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the DuckDB file at `path` for a loader; it is made when missing."""
-    connection = duckdb.connect(str(path))
+    # Short texts in the storage of 1.0 took twice as long to write.
+    connection = duckdb.connect(str(path), config={"storage_compatibility_version": "v1.5.0"})
     try:
         connection.execute("SET preserve_insertion_order = true")
         yield connection

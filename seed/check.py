@@ -12,6 +12,7 @@ from sqlalchemy.types import Boolean, Date, Double, Text, TypeEngine
 
 from data_access import schema
 from seed import soundness
+from seed.progress import Progress, silent
 
 _INTEGER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?(\d+)?|U?INT(8|16|32|64|128|256)|SERIAL|BIGSERIAL")
 _NUMBER = re.compile(r"DECIMAL|NUMERIC|REAL|FLOAT(\d+)?|DOUBLE( PRECISION)?")
@@ -28,11 +29,11 @@ class Findings:
     notes: list[str] = field(default_factory=list)
 
 
-def check(engine: Engine) -> Findings:
+def check(engine: Engine, progress: Progress = silent) -> Findings:
     """Check structure and soundness of the warehouse behind `engine`; every fault is one line that names its place."""
     present = _present(inspect(engine))
     found = _structure(present)
-    found.faults += soundness.faults(engine, present)
+    found.faults += soundness.faults(engine, present, progress)
     return found
 
 
@@ -89,8 +90,8 @@ def _family(column: Column[object]) -> re.Pattern[str]:
 
 
 def _type_name(kind: TypeEngine[object]) -> str:
-    """Return the bare name of a type: no length, no ``Nullable(...)`` or ``LowCardinality(...)`` around it."""
+    """Return the bare name of a type: no length or collation, no ``Nullable`` or ``LowCardinality`` around it."""
     name = str(kind).upper()
     while wrapped := re.fullmatch(r"(?:NULLABLE|LOWCARDINALITY)\((.*)\)", name):
         name = wrapped[1]
-    return re.sub(r"\(.*\)", "", name).strip()
+    return re.sub(r"\(.*\)| COLLATE .*", "", name).strip()

@@ -1,4 +1,4 @@
-"""The contract tables as DuckDB statements; the only place of `seed` that turns SQLAlchemy into text."""
+"""DuckDB as the loaders use it: SQLAlchemy as text, files of SQL, empty contract tables."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from importlib.resources import files
 import duckdb
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy import ClauseElement
-from sqlalchemy.schema import CreateTable, SetColumnComment, SetTableComment
 
-from data_access import schema
+from seed import ddl
 
 # Any parameter style but "pyformat", which would double every per cent sign in a literal.
 _DIALECT = Dialect(paramstyle="named")
@@ -28,11 +27,8 @@ def statements(name: str) -> str:
 def create_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every contract table, empty, with its comments."""
     connection.begin()
-    for table in schema.metadata.sorted_tables:
-        connection.execute(sql(CreateTable(table)))
-        connection.execute(sql(SetTableComment(table)))
-        for column in table.columns:
-            connection.execute(sql(SetColumnComment(column)))
+    for statement in ddl.duckdb():
+        connection.execute(sql(statement))
     connection.commit()
 
 

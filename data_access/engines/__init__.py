@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import URL
 
-from data_access.engines import clickhouse, duckdb, postgresql
+from data_access.engines import clickhouse, clickhouse_ddl, duckdb, postgresql
 from data_access.engines.kind import Kind, WarehouseUnreadable
+
+__all__ = ["KINDS", "clickhouse_ddl", "of", "of_url"]
 
 KINDS: dict[str, Kind] = {
     "duckdb": duckdb,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Select, create_engine
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event
 
 from data_access.engines.explain import as_text
 from data_access.engines.kind import IsLate, Limits
@@ -15,7 +15,7 @@ _IN_PROCESS = "chdb"
 # `readonly=2`: nothing can be written, and of the settings only `readonly` itself is locked.
 _READING = {"readonly": "2"}
 # Without these ClickHouse answers zero where SQL answers null, and takes an alias for a column.
-STANDARD = {
+_STANDARD = {
     "join_use_nulls": "1",
     "aggregate_functions_null_for_empty": "1",
     "cast_keep_nullable": "1",
@@ -34,16 +34,25 @@ def resolve(url: URL) -> URL:
 
 def reader(url: URL, limits: Limits) -> Engine:
     """Open a pool of connections whose every query is read-only."""
-    return create_engine(with_settings(url, _READING | STANDARD), pool_size=8, max_overflow=0, pool_timeout=10)
+    return _open(url, _READING | _STANDARD, pool_size=8, max_overflow=0, pool_timeout=10)
 
 
-def with_settings(url: URL, settings: Mapping[str, str]) -> URL:
-    """Return `url` with settings for every query of its connections, as its driver wants them written."""
-    if url.get_backend_name() == _IN_PROCESS:
-        return url.update_query_pairs(
-            [("settings", f"{name}={value}") for name, value in settings.items()], append=True
-        )
-    return url.update_query_dict({f"ch_{name}": value for name, value in settings.items()})
+def loader(url: URL) -> Engine:
+    """Open connections that may write."""
+    return _open(url, _STANDARD)
+
+
+def _open(url: URL, settings: Mapping[str, str], **options: Any) -> Engine:
+    """Hand the settings to the driver, in the way that it wants them for every query of its connections."""
+    if url.get_backend_name() != _IN_PROCESS:
+        return create_engine(url.update_query_dict({f"ch_{name}": v for name, v in settings.items()}), **options)
+    pairs = [("settings", f"{name}={value}") for name, value in settings.items()]
+    engine = create_engine(url.difference_update_query(["database"]).update_query_pairs(pairs), **options)
+    if database := url.query.get("database"):
+        # One process has one folder of data, but as many databases in it as it likes.
+        use = "USE " + engine.dialect.identifier_preparer.quote(str(database))
+        event.listen(engine, "connect", lambda driver, _: driver.cursor().execute(use))
+    return engine
 
 
 def refusal(connection: Connection) -> str | None:

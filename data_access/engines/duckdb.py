@@ -42,6 +42,11 @@ def reader(url: URL, limits: Limits) -> Engine:
     return create_engine(url, connect_args=arguments, pool_size=8, max_overflow=0, pool_timeout=10)
 
 
+def loader(url: URL) -> Engine:
+    """Open the file for writing."""
+    return create_engine(url)
+
+
 def refusal(connection: Connection) -> str | None:
     """Nothing: DuckDB has no roles, and the file is open for reading only."""
     return None

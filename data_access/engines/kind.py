@@ -43,6 +43,9 @@ class Kind(Protocol):
     def reader(self, url: URL, limits: Limits) -> Engine:
         """Open the warehouse at `url` so that no connection can write."""
 
+    def loader(self, url: URL) -> Engine:
+        """Open the warehouse at `url` for writing."""
+
     def refusal(self, connection: Connection) -> str | None:
         """Why the dashboard must not read over this connection, if there is a reason."""
 

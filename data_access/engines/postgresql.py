@@ -44,6 +44,11 @@ def reader(url: URL, limits: Limits) -> Engine:
     )
 
 
+def loader(url: URL) -> Engine:
+    """Open sessions that may write."""
+    return create_engine(url, isolation_level="AUTOCOMMIT")
+
+
 def refusal(connection: Connection) -> str | None:
     """A role that may write: the session forbids it, but a session can be told otherwise."""
     known = table("pg_class", column("oid"), column("relname"), schema="pg_catalog").c

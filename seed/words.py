@@ -1,0 +1,38 @@
+"""Statements that SQLAlchemy has no word for, their names quoted by the dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, String, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.compiler import DDLCompiler
+
+Part = Table | str | Path | Iterable[Column[Any]]
+
+
+class Words(ExecutableDDLElement):
+    """`Words("DROP DATABASE {name}", name="x")`: tables, columns and names become identifiers, paths become texts."""
+
+    def __init__(self, template: str, **parts: Part) -> None:
+        self.template, self.parts = template, parts
+
+
+@compiles(Words)
+def _compiled(element: Words, compiler: DDLCompiler, **_: Any) -> str:
+    return element.template.format(**{name: _written(part, compiler) for name, part in element.parts.items()})
+
+
+def _written(part: Part, compiler: DDLCompiler) -> str:
+    match part:
+        case Table():
+            return compiler.preparer.format_table(part)
+        case Path():
+            return compiler.sql_compiler.render_literal_value(str(part), String())
+        case str():
+            return compiler.preparer.quote(part)
+        case _:
+            return ", ".join(compiler.preparer.format_column(column) for column in part)
