@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -46,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _build(options: argparse.Namespace, bar: Bar) -> int:
     # Only here, so that loading and checking do without the generator.
-    from seed import build
+    from seed import build, demo
 
-    draft = build.build(options.scale, options.seed, options.out, bar)
+    scale = demo.SCALES[options.scale].sized(options.schools, options.years)
+    draft = build.build(scale, options.seed, options.out, bar)
     return _published(draft, options.out, bar)
 
 
@@ -98,7 +99,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="build|load|check")
 
     builder = commands.add_parser("build", help="build a warehouse of invented data")
-    builder.add_argument("--scale", choices=("tiny", "demo"), default="demo")
+    builder.add_argument("--scale", choices=("tiny", "demo", "nation"), default="demo")
+    builder.add_argument(
+        "--schools", type=_between(500, 999_999), metavar="N", help="another number of schools than the scale has"
+    )
+    builder.add_argument(
+        "--years", type=_between(1, 10), metavar="N", help="another number of school years of usage than the scale has"
+    )
     builder.add_argument("--seed", type=int, default=_SEED, help="another seed makes other data")
     builder.add_argument("--out", type=Path, required=True, metavar="FILE")
     builder.set_defaults(run=_build)
@@ -113,6 +120,17 @@ def _parser() -> argparse.ArgumentParser:
     checker.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file")
     checker.set_defaults(run=_check)
     return parser
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    """Return the reader of a whole number from `low` to `high`."""
+
+    def number(text: str) -> int:
+        if not (text.isdecimal() and low <= int(text) <= high):
+            raise argparse.ArgumentTypeError(f"a number from {low} to {high}, not {text!r}")
+        return int(text)
+
+    return number
 
 
 if __name__ == "__main__":

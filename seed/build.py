@@ -13,16 +13,18 @@ from seed.release import Draft
 from seed.versions import write_beside
 
 
-def build(scale: str, seed: int, target: Path, progress: Progress = silent) -> Draft:
+def build(scale: demo.Scale, seed: int, target: Path, progress: Progress = silent) -> Draft:
     """Build the demo warehouse of `scale` as `target`, and the true effects as ``<target>.truth.json``."""
     draft = Draft(
-        release.digest([], "build", scale, str(seed)), is_demo=True, note=f"demo data, scale {scale}, seed {seed}"
+        release.digest([], "build", repr(scale), str(seed)),
+        is_demo=True,
+        note=f"demo data, scale {scale.label}, seed {seed}",
     )
     if known := holds(target, draft.digest):
         draft.release_id, draft.is_new = known, False
         return draft
     with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:
-        truth = demo.build(connection, demo.SCALES[scale], seed=seed, progress=part(progress, 0.0, 0.8))
+        truth = demo.build(connection, scale, seed=seed, progress=part(progress, 0.0, 0.8))
         draft.as_of = date.fromisoformat(truth["as_of"])
     write_beside(target, ".truth.json", json.dumps(truth, ensure_ascii=False, indent=1))
     return draft

@@ -17,7 +17,7 @@ from seed import derive, release, tables
 from seed.check import check
 from seed.errors import Refused, first_line
 from seed.lock import locked
-from seed.progress import Progress, silent
+from seed.progress import Progress, part, silent
 from seed.release import Draft
 from seed.versions import Versions
 
@@ -38,13 +38,12 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
         versions.clean()
         try:
             with warehouse.writer(versions.building) as connection:
-                connection.execute("SET memory_limit = '3GB'")
+                connection.execute("SET memory_limit = '2500MB'")
                 tables.create_all(connection)
                 yield connection
                 progress(0.0, "places and calendar")
                 _complete(connection, draft, versions)
-            progress(0.4, "checking")
-            prove(versions.building)
+            prove(versions.building, part(progress, 0.1, 1.0))
             progress(1.0, "publishing")
             versions.publish(versions.building, draft.release_id)
         except _FULL as error:
@@ -53,17 +52,19 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
             versions.clean()
 
 
-def prove(path: Path) -> None:
+def prove(path: Path, progress: Progress = silent) -> None:
     """Read the whole of the warehouse file `path` and check it against the contract; raises `Refused` on any fault."""
     try:
         engine = warehouse.reader(f"duckdb:///{path}", scratch=True)
     except warehouse.WarehouseUnreadable as error:
         raise Refused(str(error)) from error
     try:
-        found = check(engine)
+        found = check(engine, part(progress, 0.0, 0.7))
         if found.faults:
             raise Refused(f"The new warehouse breaks the contract: {'; '.join(found.faults[:5])}.")
-        for table in schema.metadata.sorted_tables:
+        tables_read = schema.metadata.sorted_tables
+        for done, table in enumerate(tables_read):
+            progress(0.7 + 0.3 * done / len(tables_read), f"blocks of {table.name}")
             # Only a block that is read has its checksum compared (trust.md F5), and a hash needs every block.
             warehouse.run(engine, select(func.bit_xor(func.hash(*table.c))), seconds=_SCAN_SECONDS)
     except (SQLAlchemyError, duckdb.Error) as error:

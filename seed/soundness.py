@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import ColumnElement, Engine, Select, Table, and_, func, select, true
 
 from data_access import engine as warehouse
 from data_access import schema
+from seed.progress import Progress, silent
 
+STEP = 4_000_000
+"""Rows whose keys are compared in one go: it bounds the memory."""
 _SECONDS = 600.0
 _REGION_FACTS = (schema.fact_home_access, schema.fact_supply)
 
 Columns = Mapping[str, Mapping[str, str]]
 
 
-def faults(engine: Engine, present: Columns) -> list[str]:
+def faults(engine: Engine, present: Columns, progress: Progress = silent, step: int = STEP) -> list[str]:
     """Return one line for each fault; tables and columns that are not `present` are passed over."""
-    found = [
-        line
-        for table in schema.metadata.sorted_tables
-        if _has(present, table, *table.info["key"])
-        for line in _repeated(engine, table)
-    ]
+    keyed = [table for table in schema.metadata.sorted_tables if _has(present, table, *table.info["key"])]
+    found = []
+    for done, table in enumerate(keyed):
+        progress(done / len(keyed), f"keys of {table.name}")
+        found += _repeated(engine, table, step)
     if not _has(present, schema.region, "region_code", "parent_code"):
         return found
     parents = _parents(engine)
@@ -39,13 +41,40 @@ def _has(present: Columns, table: Table, *columns: str) -> bool:
     return set(columns) <= set(present.get(table.name, ()))
 
 
-def _repeated(engine: Engine, table: Table) -> list[str]:
+def _repeated(engine: Engine, table: Table, step: int) -> list[str]:
     keys = [table.c[name] for name in table.info["key"]]
-    twice = select(func.count().label("n")).select_from(table).group_by(*keys).having(func.count() > 1).subquery()
-    number = int(warehouse.run(engine, select(func.count()).select_from(twice), seconds=_SECONDS).to_numpy()[0, 0])
+    number = 0
+    for cut in _cuts(engine, table, step):
+        each = select(func.count().label("n")).select_from(table).where(cut).group_by(*keys)
+        number += _number(engine, select(func.count()).select_from(each.having(func.count() > 1).subquery()))
     if not number:
         return []
     return [f"repeated key in {table.name}: {number} of ({', '.join(table.info['key'])}) stand more than once"]
+
+
+def _cuts(engine: Engine, table: Table, step: int) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions of which each row of `table` meets one, all rows of a unit the same; at about `step` rows each.
+
+    The engine sorts the units, as its own comparison cuts between them.
+    """
+    if "unit" not in table.info or _number(engine, select(func.count()).select_from(table)) <= step:
+        yield true()
+        return
+    unit = table.c[table.info["unit"]]
+    counted = warehouse.run(
+        engine,
+        select(unit, func.count().label("n")).where(unit.is_not(None)).group_by(unit).order_by(unit),
+        seconds=_SECONDS,
+    )
+    part = (counted["n"].cumsum() - counted["n"]) // step
+    firsts = counted.loc[~part.duplicated(), unit.name].tolist()
+    yield unit.is_(None)
+    for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+        yield unit >= first if after is None else and_(unit >= first, unit < after)
+
+
+def _number(engine: Engine, count: Select[int]) -> int:
+    return int(warehouse.run(engine, count, seconds=_SECONDS).to_numpy()[0, 0])
 
 
 def _parents(engine: Engine) -> dict[str, str | None]:

@@ -43,7 +43,7 @@ def build(
     treatment, effect = effects.treatments(school, region, areas)
     params = levels.params(school, treatment, generator(seed, "levels"))
     dimensions.fill(connection, scale, seed, region, areas, leaves, school)
-    parameters.prepare(connection, seed, parameters.frames(scale, seed, school, params, effect, leaves))
+    parameters.prepare(connection, scale, seed, parameters.frames(scale, seed, school, params, effect, leaves))
     # Joins run as they are written, the large side streaming: no wrong estimate can turn one round and fill the memory.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     for name in _OF_PLACES:

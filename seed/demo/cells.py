@@ -48,6 +48,8 @@ KINDS = {
 _LESSONS = sum(ROLES[role] * KINDS[role]["lesson"] for role in ROLES)
 MINUTES = {"lesson": 7.5, "training": 14.0, "textbook": 4.0, "experiment": 6.0, "library": 5.0, "other": 2.5}
 """Minutes a view."""
+BOTH = {*((role, "lesson") for role in ROLES), ("teacher", "training")}
+"""Roles and kinds that a school views on the national platform and its own in one week, where kinds are kept apart."""
 
 # In the long breaks teachers take the vacation course, and others go on much as before.
 _IN_BREAK = {"student": 0.22, "teacher": 0.5, "parent": 0.3, "other": 0.55}
@@ -70,14 +72,20 @@ _ANCHOR = pd.Timestamp("2024-07-01")
 
 
 def slots(scale: Scale) -> pd.DataFrame:
-    """Return the rows that a school-week may have: number, role, the kind if fixed, and the chance to be there."""
-    rows: list[tuple[str, str | None]]
+    """Return the rows that a school-week may have: number, role, kind and platform if fixed, the chance to be there."""
+    rows: list[tuple[str, str | None, str | None]]
     if scale.by_kind:
-        rows = [(role, kind) for role in ROLES for kind, share in KINDS[role].items() if share]
+        rows = [
+            (role, kind, platform)
+            for role in ROLES
+            for kind, share in KINDS[role].items()
+            if share
+            for platform in (("national", "own") if (role, kind) in BOTH else (None,))
+        ]
     else:
-        rows = [(role, None) for role in ROLES]
-    frame = pd.DataFrame(rows, columns=["role", "kind"])
-    return frame.assign(slot=np.arange(len(rows), dtype=np.int64), presence=[scale.presence[role] for role, _ in rows])
+        rows = [(role, None, None) for role in ROLES]
+    frame = pd.DataFrame(rows, columns=["role", "kind", "platform"], dtype=object)
+    return frame.assign(slot=np.arange(len(rows), dtype=np.int64), presence=frame["role"].map(scale.presence))
 
 
 def slot_weeks(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +106,10 @@ def slot_weeks(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
 
 def lessons(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
     """Return for each month with usage the views of lessons, as a share of all views in a mean week of summer 2024."""
-    slot_week = slot_weeks(scale, week).merge(slots(scale)[["slot", "presence"]], on="slot")
+    slot = slots(scale)
+    # Two slots that differ by platform alone share the views of one role and kind.
+    once = slot.loc[slot["platform"] != "own", ["slot", "presence"]]
+    slot_week = slot_weeks(scale, week).merge(once, on="slot")
     slot_week["lessons"] = slot_week["share"] * slot_week["presence"] * _LESSONS
     by_month = slot_week.merge(week[["w", "m"]], on="w").groupby("m")["lessons"].sum()
     return by_month.reset_index()
@@ -131,20 +142,26 @@ def kind_shares(week: pd.DataFrame, role: str) -> tuple[dict[str, float], dict[s
     return taught, _TEACHERS_IN_BREAK
 
 
+def buckets_of(scale: Scale) -> int:
+    """Return the number of random buckets that tell the kind of resource: a power of two, one where kinds are fixed."""
+    return 1 if scale.by_kind else _BUCKETS
+
+
 def buckets(scale: Scale, week: pd.DataFrame) -> pd.DataFrame:
-    """Return a table that turns a slot, a season and ten random bits into a role, a kind and its minutes a view."""
+    """Return a table that turns a slot, a season and a random bucket into a role, a kind and its minutes a view."""
+    count = buckets_of(scale)
     frames = []
     for row in slots(scale).to_dict("records"):
         for teaching, shares in zip((True, False), kind_shares(week, row["role"]), strict=True):
             fixed = {kind: float(kind == row["kind"]) for kind in shares} if row["kind"] else shares
-            times = whole(np.array(list(fixed.values())) / sum(fixed.values()) * _BUCKETS)
+            times = whole(np.array(list(fixed.values())) / sum(fixed.values()) * count)
             kind = np.repeat(np.array(list(fixed), dtype=object), times)
             frames.append(
                 pd.DataFrame(
                     {
                         "slot": row["slot"],
                         "teaching": teaching,
-                        "bucket": np.arange(_BUCKETS, dtype=np.int64),
+                        "bucket": np.arange(count, dtype=np.int64),
                         "role": row["role"],
                         "kind": kind,
                         "minutes": [MINUTES[k] for k in kind],

@@ -8,7 +8,6 @@ SELECT
     CAST(greatest(1, round(p.size * e.factor / p.per_teacher * (0.9 + 0.2 * part(draw(p.n, 0, 2), 0)) + 0.5)) AS BIGINT) AS teachers
 FROM demo_part AS p
 JOIN demo_enrolment AS e USING (stage)
-WHERE p.n BETWEEN getvariable('demo_first') AND getvariable('demo_last')
 ORDER BY p.n, e.school_year, p.stage;
 
 CREATE OR REPLACE TEMP TABLE roll AS
@@ -31,7 +30,6 @@ SELECT
 FROM demo_school AS s
 JOIN demo_month AS m ON m.m BETWEEN s.from_month AND s.to_month
 JOIN roll AS r ON r.n = s.n AND r.school_year = m.school_year
-WHERE s.n BETWEEN getvariable('demo_first') AND getvariable('demo_last')
 ORDER BY s.n, m.m;
 
 CREATE OR REPLACE TEMP TABLE school_term AS
@@ -49,5 +47,4 @@ SELECT
 FROM demo_school AS s
 JOIN demo_term AS t ON t.first_month >= s.from_month AND t.last_month <= s.to_month
 JOIN roll AS r ON r.n = s.n AND r.school_year = t.school_year
-WHERE s.n BETWEEN getvariable('demo_first') AND getvariable('demo_last')
 ORDER BY s.n, t.term;

@@ -37,19 +37,20 @@ def frames(
     }
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, seed: int, tables: dict[str, pd.DataFrame]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, scale: Scale, seed: int, tables: dict[str, pd.DataFrame]) -> None:
     """Make the macros, the parameter tables and the variables that hold for the whole build."""
     for name, frame in tables.items():
         connection.register(f"given_{name}", frame)
-    connection.execute(statement("macros.sql"))
-    connection.execute(statement("parameters.sql"))
-    for name in tables:
-        connection.unregister(f"given_{name}")
     # A key of 62 random bits: neighbouring seeds must not give the same numbers in another order.
     connection.execute("SET VARIABLE demo_key = $1::BIGINT", [int(generator(seed, "facts").integers(2**62))])
     connection.execute("SET VARIABLE demo_as_of = $1::DATE", [AS_OF])
     connection.execute("SET VARIABLE demo_views = $1::DOUBLE", [cells.views_per_student(tables["school"])])
-    connection.execute("SET VARIABLE demo_slots = $1::BIGINT[]", [tables["slot"]["slot"].tolist()])
+    connection.execute("SET VARIABLE demo_slots = $1::BIGINT", [len(tables["slot"])])
+    connection.execute("SET VARIABLE demo_buckets = $1::BIGINT", [cells.buckets_of(scale)])
+    connection.execute(statement("macros.sql"))
+    connection.execute(statement("parameters.sql"))
+    for name in tables:
+        connection.unregister(f"given_{name}")
 
 
 def choose(connection: duckdb.DuckDBPyConnection, school: pd.DataFrame, first: int, last: int) -> None:
@@ -58,3 +59,4 @@ def choose(connection: duckdb.DuckDBPyConnection, school: pd.DataFrame, first: i
     connection.execute("SET VARIABLE demo_last = $1::BIGINT", [last])
     connection.execute("SET VARIABLE demo_first_id = $1", [school["school_id"].iat[first - 1]])
     connection.execute("SET VARIABLE demo_last_id = $1", [school["school_id"].iat[last - 1]])
+    connection.execute(statement("batch.sql"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from seed.demo.regions import population
@@ -14,6 +15,8 @@ _PEOPLE = {"441900": 9.0, "442000": 5.0, "460400": 2.0, "620200": 1.0}
 # Places that pages and tests land on need enough schools to compare.
 _AT_LEAST = {"110101": 6, "110108": 8, "120103": 6, "130629": 5, "130632": 6, "130638": 6, "310112": 8, "510107": 6}
 _AT_LEAST |= {"442000": 40, "460400": 8, "620200": 5}
+_A_PLACE = 3
+"""With fewer schools than this for each place, some places go without."""
 
 
 def places(scale: Scale, leaves: pd.DataFrame, rng: np.random.Generator) -> list[str]:
@@ -37,11 +40,22 @@ def _by_census(schools: int, leaves: pd.DataFrame, rng: np.random.Generator) -> 
     for code in sorted(set(province)):
         inside = province == code
         wanted[inside] = schools * people[code] / sum(people.values()) * weight[inside] / weight[inside].sum()
+    if schools < _A_PLACE * len(codes):
+        kept = _kept(codes, wanted, schools // _A_PLACE)
+        least, wanted = least * kept, wanted * kept
     missing = np.maximum(wanted - least, 0.0)
-    spare = schools - least.sum()
-    if spare < 0:
-        raise ValueError(f"{schools} schools are too few for {len(codes)} places")
-    return least.astype(np.int64) + whole(missing / missing.sum() * spare)
+    return least.astype(np.int64) + whole(missing / missing.sum() * (schools - least.sum()))
+
+
+def _kept(codes: list[str], wanted: Numbers, number: int) -> npt.NDArray[np.bool_]:
+    """Choose about `number` places: those that must have schools, the largest of each province, then by size."""
+    order = np.argsort(-wanted, kind="stable")
+    first_of_province = {codes[i][:2]: i for i in order[::-1]}
+    must = [i for i, code in enumerate(codes) if code in _AT_LEAST]
+    ranked = dict.fromkeys([*must, *first_of_province.values(), *order.tolist()])
+    kept = np.zeros(len(codes), dtype=np.bool_)
+    kept[list(ranked)[:number]] = True
+    return kept
 
 
 def whole(shares: Numbers) -> Integers:

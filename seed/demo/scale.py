@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 FIRST_DAY = date(2016, 9, 1)
@@ -29,17 +29,35 @@ class Scale:
 
     name: str
     schools: int
-    usage_from: date
+    years: int
+    """School years of usage before the one that runs; the other facts begin with the warehouse."""
     presence: Mapping[str, float] = field(
         default_factory=lambda: {"student": 0.99, "teacher": 0.98, "other": 0.85, "parent": 0.7}
     )
     """Chance that a user role has a row in a school-week; views are raised in turn, so totals do not depend on it."""
     by_kind: bool = False
-    """One row for each role and kind of resource in a school-week, instead of one for each role."""
+    """Rows for each role and kind of resource in a school-week, the main kinds by platform, instead of one a role."""
     places: str | None = None
     """A file of this package that fixes how many schools stand where; without it the census decides."""
-    batch: int = 12_000
+    batch: int = 6_000
     """Schools whose facts are made in one go: it bounds the memory."""
+
+    @property
+    def usage_from(self) -> date:
+        """The first day of usage: the start of a school year."""
+        return date(AS_OF.year - self.years, FIRST_DAY.month, FIRST_DAY.day)
+
+    def sized(self, schools: int | None, years: int | None) -> Scale:
+        """Return this scale with another number of schools, which the census then places, and of years."""
+        placed = self if schools is None else replace(self, schools=schools, places=None)
+        return placed if years is None else replace(placed, years=years)
+
+    @property
+    def label(self) -> str:
+        """Return the name, with the size where it is not the one that the name stands for."""
+        usual = SCALES[self.name]
+        schools = f", {self.schools} schools" if self.schools != usual.schools else ""
+        return self.name + schools + (f", {self.years} years of usage" if self.years != usual.years else "")
 
     @property
     def factor(self) -> float:
@@ -51,9 +69,16 @@ SCALES = {
     "tiny": Scale(
         "tiny",
         schools=304,
-        usage_from=date(2025, 9, 1),
+        years=1,
         presence={"student": 0.85, "teacher": 0.8, "other": 0.65, "parent": 0.55},
         places="tiny_places.csv",
     ),
-    "demo": Scale("demo", schools=12_000, usage_from=date(2023, 9, 1)),
+    "demo": Scale("demo", schools=12_000, years=3),
+    "nation": Scale(
+        "nation",
+        schools=204_000,
+        years=5,
+        presence={"student": 0.96, "teacher": 0.95, "other": 0.82, "parent": 0.66},
+        by_kind=True,
+    ),
 }

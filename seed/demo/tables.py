@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 import duckdb
@@ -22,8 +23,9 @@ def read(path: str) -> pd.DataFrame:
     return frame.astype(object).where(frame != "", None)
 
 
+@cache
 def statement(name: str) -> str:
-    """Return the SQL of the file `name` of this package."""
+    """Return the SQL of the file `name` of this package, as it was when it was first asked for."""
     return (files("seed") / "demo" / name).read_text(encoding="utf-8")
 
 

@@ -1,41 +1,52 @@
 -- Views by school, week, platform, kind and role; one row for each slot that is there.
 INSERT INTO fact_usage (school_id, week, platform_code, resource_kind, user_role, views, minutes, users)
 WITH school_week AS (
-    SELECT f.n, f.students, f.teachers, k.w, k.week, k.is_teaching_week
+    SELECT
+        f.n,
+        k.w,
+        k.week,
+        f.students,
+        f.teachers,
+        s.school_id,
+        s.provincial,
+        s.local,
+        s.national_share,
+        1 - s.local_share AS until_local,
+        f.students * s.views AS weight
     FROM school_month AS f
+    JOIN demo_school AS s USING (n)
     JOIN demo_week AS k USING (m)
     WHERE f.usage_on IS NOT NULL AND k.with_usage
     ORDER BY f.n, k.w
 ),
-slotted AS (
-    SELECT *, unnest(getvariable('demo_slots')) AS slot FROM school_week
-),
+-- All weeks of a chunk by one slot at a time: what the slot fixes is a constant there, which is quick to store.
 drawn AS (
-    SELECT *, draw(n, w, 100 + slot) AS a, draw(n, w, 200 + slot) AS b FROM slotted
+    SELECT f.*, p.slot, p.platform AS on_platform, draw(f.n, f.w, 100 + p.slot) AS a, draw(f.n, f.w, 200 + p.slot) AS b
+    FROM school_week AS f
+    CROSS JOIN demo_slot AS p
+    WHERE part(draw(f.n, f.w, 200 + p.slot), 0) < p.presence
 ),
 viewed AS (
     SELECT
         d.*,
-        s.school_id,
         c.role,
         c.kind,
         c.minutes AS minutes_a_view,
         CASE
-            WHEN part(b, 1) < s.national_share THEN 'national'
-            WHEN part(b, 1) >= 1 - s.local_share THEN s.local
-            ELSE s.provincial
+            WHEN d.on_platform = 'national' OR (d.on_platform IS NULL AND part(b, 1) < d.national_share) THEN 'national'
+            -- A slot of its own platforms draws among them as one that draws among all and misses the national one.
+            WHEN d.on_platform = 'own' AND d.national_share + (1 - d.national_share) * part(b, 1) >= d.until_local THEN d.local
+            WHEN part(b, 1) >= d.until_local THEN d.local
+            ELSE d.provincial
         END AS platform,
         CAST(floor(
-            getvariable('demo_views') * d.students * s.views * k.share
-            * exp(0.9 * (part(a, 1) + part(a, 2) + part(a, 3) - 1.5) - 0.1) + part(b, 2)
+            d.weight * c.views * exp(0.9 * (part(a, 1) + part(a, 2) + part(a, 3) - 1.5) - 0.1)
+            * CASE d.on_platform WHEN 'national' THEN d.national_share WHEN 'own' THEN 1 - d.national_share ELSE 1 END
+            + part(b, 2)
         ) AS BIGINT) AS views
     FROM drawn AS d
-    JOIN demo_school AS s USING (n)
-    JOIN demo_slot AS p USING (slot)
-    JOIN demo_slot_week AS k ON k.slot = d.slot AND k.w = d.w
-    JOIN demo_bucket AS c
-        ON c.slot = d.slot AND c.teaching = d.is_teaching_week AND c.bucket = CAST(a & CAST(1023 AS UBIGINT) AS BIGINT)
-    WHERE part(b, 0) < p.presence
+    JOIN demo_cell AS c ON c.cell = (d.w * getvariable('demo_slots') + d.slot) * getvariable('demo_buckets')
+        + CAST(a & CAST(getvariable('demo_buckets') - 1 AS UBIGINT) AS BIGINT)
 )
 SELECT
     school_id,
