@@ -2,14 +2,14 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup dev browser run test lint unit e2e bench screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines e2e bench screenshots lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PORT ?= 8050
-# The parts of the suite that exist, cheapest first; e2e drives a browser.
-PARTS := $(notdir $(wildcard tests/unit tests/web tests/engines))
+# chdb brings 500 MB and pyarrow, with which pandas keeps text in another way: the product is tested without it.
+PY_ENGINES := .venv-engines/bin/python
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,21 +18,24 @@ help: ## List the commands
 setup: ## Make .venv and install what the dashboard needs
 	@$(call environment,requirements.txt)
 
+drivers: setup ## Install the drivers of PostgreSQL and ClickHouse as well
+	@$(call environment,requirements-drivers.txt)
+
 dev: ## Install what tests and linters need as well
 	@$(call environment,requirements-dev.txt)
 
 # Without a Python there is nothing else that could say so.
 environment = "$(PYTHON)" -c "" 2>/dev/null || { echo "Python 3.11 is needed and was not found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
-	"$(PYTHON)" tools/environment.py $(1)
+	"$(PYTHON)" tools/environment.py $(1) $(2)
 
 # The values travel as shell variables, so that a URL may hold any character.
 run: export RUN_PORT = $(PORT)
 run: export RUN_WAREHOUSE = $(WAREHOUSE)
 run: export RUN_DATA = $(DATA)
-run: setup ## Serve the dashboard; builds the demo warehouse and accounts first when there are none
+run: setup $(if $(filter postgresql% clickhouse%,$(WAREHOUSE)),drivers) ## Serve the dashboard; builds the demo warehouse and accounts first when there are none
 	@exec $(PY) -m dashboard run --port "$$RUN_PORT" $${RUN_WAREHOUSE:+--warehouse "$$RUN_WAREHOUSE"} $${RUN_DATA:+--data "$$RUN_DATA"}
 
-test: lint unit e2e ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
+test: lint unit engines e2e ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
 
 lint: dev ## Style, format, types, import rules
 	@echo "== ruff"
@@ -44,7 +47,12 @@ lint: dev ## Style, format, types, import rules
 	@.venv/bin/lint-imports
 
 unit: dev ## The tests that need no browser
-	@set -e; for part in $(PARTS); do echo "== tests/$$part"; $(PY) -m pytest -q tests/$$part; done
+	@set -e; for part in unit web; do echo "== tests/$$part"; $(PY) -m pytest -q tests/$$part; done
+
+engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 GB of its own)
+	@$(call environment,requirements-engines.txt,.venv-engines)
+	@echo "== tests/engines"
+	@$(PY_ENGINES) -m pytest -q tests/engines
 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
@@ -63,6 +71,8 @@ screenshots: dev browser ## Take the README's pictures anew
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
-lock: dev ## Resolve the newest allowed versions into requirements.txt and requirements-dev.txt
+lock: dev ## Resolve the newest allowed versions into requirements*.txt
 	@$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) --upgrade --extra postgresql --extra clickhouse --constraint requirements-dev.txt --output-file requirements-drivers.txt pyproject.toml
+	@$(COMPILE) --upgrade --extra dev --extra postgresql --extra clickhouse --extra engines --constraint requirements-dev.txt --output-file requirements-engines.txt pyproject.toml

@@ -1,4 +1,4 @@
-"""Make `.venv` and install one lock file into it: `python3.11 tools/environment.py requirements.txt`.
+"""Make `.venv` and install one lock file into it: `python3.11 tools/environment.py requirements.txt [.venv]`.
 
 Uses the standard library only, since it runs before anything is installed. Says one sentence and exits 1 on failure.
 Does nothing, and needs no network, when the lock file was installed before.
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-VENV = HOME / ".venv"
+VENV = HOME / (sys.argv[2] if len(sys.argv) > 2 else ".venv")
 LOG = VENV / "install.log"
 
 
@@ -30,7 +30,7 @@ def main(lock: Path) -> None:
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
         if made.returncode:
             reason = (made.stderr or made.stdout).strip().splitlines()[-1:] or ["no reason given"]
-            sys.exit(f"The environment .venv cannot be made (on Debian it needs python3.11-venv): {reason[0]}")
+            sys.exit(f"The environment {VENV.name} cannot be made (on Debian it needs python3.11-venv): {reason[0]}")
     for other in VENV.glob("*.stamp"):  # the locks share packages: what an older one installed is about to change
         if not is_fresh(other):
             other.unlink()
@@ -50,7 +50,7 @@ def is_fresh(stamp: Path) -> bool:
 
 
 def install(lock: Path) -> None:
-    """Run pip on `lock`, hashes checked, with a progress bar; its output goes to `.venv/install.log`."""
+    """Run pip on `lock`, hashes checked, with a progress bar; its output goes to `install.log` there."""
     # pip would compile all 9,000 modules, which takes as long as the rest; Python compiles the few hundred in use.
     pip_install = [str(VENV / "bin" / "python"), "-m", "pip", "install"]
     command = [*pip_install, "--no-compile", "--require-hashes", "-r", str(lock)]
@@ -64,7 +64,7 @@ def install(lock: Path) -> None:
         errors = [line for line in LOG.read_text().splitlines() if line.startswith("ERROR")]
         reason = errors[-1].removeprefix("ERROR: ") if errors else f"pip ended with {pip.returncode}"
         erase()
-        sys.exit(f"The packages of {lock.name} cannot be installed; is the network up? {reason} (see .venv/{LOG.name})")
+        sys.exit(f"The packages of {lock.name} cannot be installed; is the network up? {reason} (see {VENV.name}/{LOG.name})")
     erase()
     print(f"Installed {len(packages)} packages of {lock.name} in {time.monotonic() - started:.0f} s.", flush=True)
 
