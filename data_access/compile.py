@@ -96,11 +96,13 @@ def facts(
     source: Source | None = None,
     *,
     direct: bool = False,
+    by_unit: bool = False,
 ) -> Select[Any]:
     """Sums of numerator and denominator and the number of reporting units, by the groups of `query`.
 
     `span` is the time over which buckets of time are laid; `query.period` None filters nothing. Rows come from the
-    indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself.
+    indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself; `by_unit`
+    keeps the totals of each `unit` apart.
     """
     if indicator.fact is fact_gate:
         return platforms.states(indicator, query, scope, places, place)
@@ -112,7 +114,7 @@ def facts(
     source = source or Source.of(indicator, cut)
     rows = _rows(source, query, units, span)
     columns = _latest(rows) if source.parts else rows.subquery("rows")
-    groups = [columns.c[name] for name in _group_names(query)]
+    groups = [columns.c[name] for name in (*group_names(query), *(["unit"] if by_unit else []))]
     sums = [func.sum(columns.c.numerator).label("numerator")]
     sums.append(func.sum(columns.c.denominator).label("denominator"))
     return select(*groups, *sums, func.count(distinct(columns.c.unit)).label("n_reported")).group_by(*groups)
@@ -127,6 +129,14 @@ def open_schools(indicator: Indicator, query: Query, scope: Scope, places: Place
     groups += [own.c.valid_from, own.c.valid_to]
     chosen = _school_filters(indicator, query, own)
     return select(*groups, func.count(distinct(own.c.unit)).label("n")).where(*chosen).group_by(*groups)
+
+
+def named_schools(indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place) -> Select[Any]:
+    """The schools that an indicator of chosen schools is about: `unit`, the groups of `query`, the days it is open."""
+    own = _units(indicator, query, scope, places, place)
+    groups = [*([own.c.child] if query.place_group else []), *(_attribute(own, g) for g in query.other_groups)]
+    chosen = _school_filters(indicator, query, own)
+    return select(own.c.unit, *groups, own.c.valid_from, own.c.valid_to).where(*chosen)
 
 
 def reports_due(
@@ -166,7 +176,10 @@ def _units(
 ) -> Subquery:
     kinds = {"school_id": unit_sets.schools, "region_code": unit_sets.regions, "unit_code": unit_sets.any_unit}
     group = unit_sets.DIRECT if direct else query.place_group
-    return kinds[indicator.fact.info["unit"]](scope, places, place, group).subquery("units")
+    own = kinds[indicator.fact.info["unit"]](scope, places, place, group).subquery("units")
+    return (
+        own if indicator.members is None else select(own).where(own.c.unit.in_(indicator.members)).subquery("members")
+    )
 
 
 def _rows(source: Source, query: Query, units: Subquery, span: Period) -> Select[Any]:
@@ -270,7 +283,8 @@ def code_of(units: Any, name: str) -> ColumnElement[Any]:
     return func.coalesce(column, UNASSIGNED)
 
 
-def _group_names(query: Query) -> list[str]:
+def group_names(query: Query) -> list[str]:
+    """The columns that tell the rows of a statement apart."""
     names = ["child"] if query.place_group else []
     return [*names, *query.other_groups, *([BUCKET] if query.time_group else [])]
 

@@ -9,15 +9,18 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Executable, MetaData, Select, Table, insert, inspect
+from sqlalchemy import Connection, Engine, Executable, MetaData, Select, Table, insert, inspect, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data_access import engine as warehouse
-from data_access.compile import Cut, facts
-from data_access.query import Query
+from data_access.compile import Cut
+from data_access.query import Query, records
 from data_access.release import Snapshot
-from data_access.rollups import basins, build, read
-from data_access.rollups.cubes import DUE, Cube, basin, cubes, due, member, region_basin, state
+from data_access.rollups import basins, build, owed
+from data_access.rollups.choose import Chooser
+from data_access.rollups.cubes import Cube, basin, cubes, member, region_basin, state
+from data_access.rollups.held import Held
+from data_access.schema import feed
 from data_access.scope import NATION
 from seed.errors import Refused
 from seed.progress import Progress, part, silent
@@ -55,8 +58,13 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
             )
             _prove(engine, snap, cube)
             work.run(_whole(snap, cube.name, build.declared(cube)))
-        work.fill([due], partial(build.fill_due, snap.school_feeds), silent)
-        work.run(_whole(snap, DUE, DUE))
+        named = owed.grains(records(_frame(engine, select(feed))))
+        named = {
+            f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]
+        }
+        work.fill(owed.tables(), partial(owed.fill, named), silent)
+        for fact, (grain, _) in named.items():
+            work.run(_whole(snap, owed.PREFIX + fact, grain))
 
 
 @dataclass(frozen=True)
@@ -111,11 +119,12 @@ def _whole(snap: Snapshot, name: str, digest: str) -> Executable:
 def _prove(engine: Engine, snap: Snapshot, cube: Cube) -> None:
     """Compare the nation's sums with those of the facts."""
     root = snap.places.root
+    rolled = Held(cubes=frozenset({cube.name}), places=frozenset({root.code}))
     for indicator in cube.indicators:
-        query = Query(indicator.code, root.code)
-        asked = facts(indicator, query, NATION, snap.places, root, snap.months)
-        rolled = read.answer(cube, indicator, query, [root.code], snap.months)
-        truth, found = (_frame(engine, s, snap.release.as_of).iloc[0] for s in (asked, rolled))
+        query = indicator.narrowed(Query(indicator.code, root.code))
+        ways = (Chooser(held, snap.places, NATION, snap.months) for held in (Held(), rolled))
+        steps = [way.facts(indicator, query, root)[0] for way in ways]
+        truth, found = (_frame(engine, step.statement, snap.release.as_of).iloc[0] for step in steps)
         for name in ("numerator", "denominator", "n_reported"):
             if not _same(truth[name], found[name]):
                 raise Refused(f"The roll-up of {indicator.code} has {name} {found[name]}, its fact {truth[name]}.")

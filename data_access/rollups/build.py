@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -27,9 +27,8 @@ from sqlalchemy import (
 from data_access.buckets import month_of
 from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
-from data_access.query import AS_OF
-from data_access.rollups.cubes import ALL, Cube, basin, column_names, due, member
-from data_access.schema import UNASSIGNED, fact_report, school
+from data_access.rollups.cubes import ALL, Cube, basin, column_names, member
+from data_access.schema import UNASSIGNED, school
 
 _Keys = list[ColumnElement[Any]]
 
@@ -57,7 +56,7 @@ def _flows(cube: Cube, cells: Table, split: str, cut: Cut) -> Iterator[tuple[Tab
             seen = select(cells.c.school_id, *([] if split == ALL else [cells.c.code]), coarse.label("t"))
             seen = seen.where(cells.c[column_names(indicator)[0]].is_not(None))
             seen = seen.distinct() if cube.weekly and split == ALL else seen
-            yield cube.first, _counted(seen.subquery("seen"), {"indicator": indicator.code, "dim": split})
+            yield cube.first, counted(seen.subquery("seen"), {"indicator": indicator.code, "dim": split})
 
 
 def _levels(cube: Cube, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -67,16 +66,6 @@ def _levels(cube: Cube, split: str, cut: Cut) -> Iterator[tuple[Table, Select[An
             yield cube.first, _first(cube, indicator, split, cut, by_stage=False)
             if cube.by_stage:
                 yield cube.first, _first(cube, indicator, split, cut, by_stage=True)
-
-
-def fill_due(feeds: Mapping[str, Collection[str]], cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
-    """The reports that some schools owed, by fact."""
-    report = fact_report.c
-    owed = or_(report.expected_on.is_(None), report.expected_on <= AS_OF, report.received_on.is_not(None))
-    for fact, codes in sorted(feeds.items()):
-        conditions = [report.feed_code.in_(sorted(codes)), owed, *cut(report.unit_code, report.expected_on, "day")]
-        seen = select(report.unit_code.label("school_id"), report.period.label("t")).where(*conditions).distinct()
-        yield due, _counted(seen.subquery("seen"), {"indicator": fact, "dim": ALL})
 
 
 def into(table: Table, statement: Select[Any]) -> Insert:
@@ -149,10 +138,10 @@ def _first(cube: Cube, indicator: Indicator, split: str, cut: Cut, *, by_stage: 
     columns += [_code(source, "stage").label("stage")] if by_stage else []
     seen = select(*columns).where(_counts(source)).distinct().subquery("seen")
     words = {"indicator": indicator.code, "dim": split} | ({"stage": ALL} if cube.by_stage and not by_stage else {})
-    return _counted(seen, words)
+    return counted(seen, words)
 
 
-def _counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
+def counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
     """Schools by place and time, with the time of their report before."""
     apart = [c for c in seen.c if c.name != "t"]
     before = func.lag(seen.c.t).over(partition_by=apart, order_by=seen.c.t).label("prev_t")

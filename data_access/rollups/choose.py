@@ -12,9 +12,10 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import SCHOOL_GROUPS, Query
-from data_access.rollups import read
-from data_access.rollups.cubes import DUE, Cube, cube_name, cubes, due
+from data_access.rollups import owed, read
+from data_access.rollups.cubes import ALL, Cube, cube_name, cubes
 from data_access.rollups.held import Held
+from data_access.schema import fact_report
 from data_access.scope import Scope
 
 
@@ -50,12 +51,19 @@ class Chooser:
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps
 
+    def schools(self, indicator: Indicator, query: Query, place: Place) -> Step:
+        """The step that leads to the totals of each school (`unit`), by the groups of `query`."""
+        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        return self._from_schools(cube, indicator, query, place, by_unit=True)
+
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:
         """The steps that lead to numbers of schools that owed a report, see `compile.reports_due`."""
-        codes = self._codes(query, place) if DUE in self.held.cubes else None
-        if codes is None or read.split_of(query) != "":
+        grain = self.held.owed.get(indicator.fact.name)
+        codes = None if grain is None else self._codes(query, place)
+        if grain is None or codes is None or read.split_of(query) != ALL or not owed.fits(grain, query):
             return [self._owed(indicator, query, place, feeds, direct=False)]
-        steps = [Step(due.name, read.owed(indicator, query, codes, self.span))]
+        statement = owed.answer(indicator, grain, query, codes, self.span)
+        steps = [Step(owed.table_of(grain).name, statement)]
         if self._has_direct(query, place):
             steps.append(self._owed(indicator, query, place, feeds, direct=True))
         return steps
@@ -64,15 +72,22 @@ class Chooser:
         statement = compile.reports_due(
             indicator, query, self.scope, self.places, place, feeds, self.span, direct=direct
         )
-        return Step(DUE, statement)
+        return Step(fact_report.name, statement)
 
     def _from_schools(
-        self, cube: Cube | None, indicator: Indicator, query: Query, place: Place, *, direct: bool = False
+        self,
+        cube: Cube | None,
+        indicator: Indicator,
+        query: Query,
+        place: Place,
+        *,
+        direct: bool = False,
+        by_unit: bool = False,
     ) -> Step:
         source = read.by_school(cube, indicator) if cube is not None and _fits(cube, query) else None
         table = indicator.fact.name if source is None or cube is None or cube.school is None else cube.school.name
         statement = compile.facts(
-            indicator, query, self.scope, self.places, place, self.span, source=source, direct=direct
+            indicator, query, self.scope, self.places, place, self.span, source, direct=direct, by_unit=by_unit
         )
         return Step(table, statement)
 

@@ -24,7 +24,6 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Date, Double, Float, M
 
 from data_access import indicators
 from data_access.indicators.model import Indicator
-from data_access.schema import fact_report
 
 metadata = MetaData()
 ALL = ""
@@ -142,7 +141,7 @@ def _cube(name: str, own: tuple[Indicator, ...]) -> Cube:
         "stage" in info["key"],
         bool(info["stock"]),
         make(name, own, day, weekly=grain == "week"),
-        _first(name, day),
+        firsts(name, day),
         _school(name, own, day) if by_school else None,
         None if info["stock"] else _cells(name, own, day),
     )
@@ -191,7 +190,8 @@ def _latest(name: str, own: tuple[Indicator, ...], day: Date | Text, *, weekly: 
     return Table(f"rollup_{name}_latest", metadata, *columns, comment="levels by place, time and next report")
 
 
-def _first(name: str, day: Date | Text) -> Table:
+def firsts(name: str, day: Date | Text) -> Table:
+    """The table that counts the schools of `name`, dated by `day`."""
     columns: list[Column[Any]] = [
         Column("indicator", Text, nullable=False, comment="indicator"),
         *_keys(day),
@@ -218,9 +218,3 @@ def _school(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:
         *_sums(own),
     ]
     return Table(f"rollup_{name}_school", metadata, *columns, comment="sums by school and time")
-
-
-due = _first(fact_report.name, Text())
-"""Schools that owed a report; `indicator` is the fact's name, `t` the period as reports name it."""
-DUE = fact_report.name
-"""The name under which `rollup_state` holds the roll-up of reports due."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, Select, Table, inspect, select
 
 from data_access.query import records
+from data_access.rollups import owed
 from data_access.rollups.build import declared
-from data_access.rollups.cubes import DUE, basin, cubes, due, state
+from data_access.rollups.cubes import basin, cubes, state
 from data_access.schema import school
 
 Run = Callable[[Select[Any]], pd.DataFrame]
@@ -19,9 +20,13 @@ Run = Callable[[Select[Any]], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Held:
-    """Names of the cubes that may answer, the places they cover, and the regions at which schools stand themselves."""
+    """Names of the cubes that may answer, the places they cover, and the regions at which schools stand themselves.
+
+    `owed` maps a fact whose reports due are rolled up to their grain.
+    """
 
     cubes: frozenset[str] = frozenset()
+    owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
 
@@ -32,13 +37,14 @@ class Held:
         if not {state.name, basin.name} <= there:
             return cls()
         known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
-        known |= {DUE: DUE} if due.name in there else {}
         rows = records(run(select(state).where(state.c.release_id == release)))
         names = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
-        if not names:
+        dues = [row for row in rows if row["cube"].startswith(owed.PREFIX) and _names(owed.tables()) <= there]
+        grains = {row["cube"].removeprefix(owed.PREFIX): row["declared"] for row in dues}
+        if not names and not grains:
             return cls()
         places, standing = select(basin.c.place_code).distinct(), select(school.c.region_code).distinct()
-        return cls(frozenset(names), frozenset(run(places).iloc[:, 0]), frozenset(run(standing).iloc[:, 0]))
+        return cls(frozenset(names), grains, frozenset(run(places).iloc[:, 0]), frozenset(run(standing).iloc[:, 0]))
 
 
 def _names(tables: Iterable[Table]) -> set[str]:

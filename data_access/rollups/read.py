@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Double, Select, Table, cast, func, literal, null, or_, select, union_all
 
-from data_access.buckets import BUCKET, bucket, inside, report_buckets, report_labels
+from data_access.buckets import BUCKET, bucket, inside
 from data_access.compile import Source
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.query import Query
-from data_access.rollups.cubes import ALL, Cube, column_names, due
-from data_access.schema import TAUGHT_IN
+from data_access.rollups.cubes import ALL, Cube, column_names
 
 _KEYS = ("stage", "setting")
 
@@ -51,29 +50,6 @@ def by_school(cube: Cube, indicator: Indicator) -> Source:
     return Source(table, table.c.school_id, table.c.t, cube.coarse, table.c[above], denominator)
 
 
-def owed(indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
-    """Numbers of schools of the places `codes` that owed a report, by the groups of `query` (`n`)."""
-    rows = due.c
-    conditions = [rows.indicator == indicator.fact.name, rows.place_code.in_(codes)]
-    for name, code in query.filters:
-        kinds = TAUGHT_IN.get(code, (code,)) if name == "stage" and "stage" in indicator.fact.c else (code,)
-        conditions.append(rows[name].in_(kinds))
-    groups: list[ColumnElement[Any]] = [rows.place_code.label("child")] if query.place_group else []
-    groups += [rows[name] for name in query.other_groups]
-    joined: Any = due
-    if query.time_group:
-        now, before = (report_buckets(query.time_group, query.period, span, indicator.grain, n) for n in ("now", "was"))
-        joined = due.join(now, now.c.label == rows.t).outerjoin(before, before.c.label == rows.prev_t)
-        conditions.append(or_(before.c.bucket.is_(None), before.c.bucket != now.c.bucket))
-        groups.append(now.c.bucket.label(BUCKET))
-    elif query.period is not None:
-        labels = report_labels(query.period)
-        conditions += [rows.t.in_(labels), or_(rows.prev_t.is_(None), rows.prev_t.not_in(labels))]
-    else:
-        conditions.append(rows.prev_t.is_(None))
-    return select(*groups, func.sum(rows.units).label("n")).select_from(joined).where(*conditions).group_by(*groups)
-
-
 def _sums(
     cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period, *, units: bool
 ) -> Select[Any]:
@@ -82,7 +58,7 @@ def _sums(
     below: ColumnElement[Any]
     if cube.stock:
         above, below = table.c.numerator, table.c.denominator
-        conditions += [table.c.indicator == indicator.code, _apart(table.c.t, table.c.next_t, cube.grain, query, span)]
+        conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.next_t, cube.grain, query, span)]
     else:
         names = column_names(indicator)
         above = table.c[names[0]]
@@ -96,7 +72,7 @@ def _sums(
 def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
     table = cube.first
     conditions = _conditions(table, query, codes, cube.coarse)
-    conditions += [table.c.indicator == indicator.code, _apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
+    conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
     if cube.by_stage:
         split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
         conditions.append(table.c.stage != ALL if split else table.c.stage == ALL)
@@ -120,7 +96,7 @@ def _groups(table: Table, query: Query, grain: str, span: Period) -> list[Column
     return groups
 
 
-def _apart(
+def apart(
     t: ColumnElement[Any], other: ColumnElement[Any], grain: str, query: Query, span: Period
 ) -> ColumnElement[bool]:
     """True where the report `other`, before or after that of `t`, lies outside the period or in another bucket."""
