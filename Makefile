@@ -14,6 +14,7 @@ PY_ENGINES := .venv-engines/bin/python
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Options of run: PORT=8050  WAREHOUSE=<SQLAlchemy URL>  DATA=<folder to load first>"
+	@echo "  Options of bench: SCALE=demo|nation|<SQLAlchemy URL>  SMALL=<a smaller warehouse>"
 
 setup: ## Make .venv and install what the dashboard needs
 	@$(call environment,requirements.txt)
@@ -61,8 +62,10 @@ e2e: dev browser ## The browser tests
 browser:
 	@bash tests/e2e/install-browser.sh
 
-bench: dev browser ## Measure against the budgets
-	@$(PY) -m bench
+bench: export BENCH_SCALE = $(SCALE)
+bench: export BENCH_SMALL = $(SMALL)
+bench: dev ## Measure against the budgets
+	@exec $(PY) -m bench $${BENCH_SCALE:+--warehouse "$$BENCH_SCALE"} $${BENCH_SMALL:+--small "$$BENCH_SMALL"}
 
 screenshots: dev browser ## Take the README's pictures anew
 	@$(PY) docs/screenshots.py

@@ -1,1 +1,1 @@
-"""Benchmarks: they print figures with the machine's core count and assert nothing."""
+"""The product against its budgets: panels in process, panels over HTTP, growth, memory."""

@@ -1,4 +1,4 @@
-"""`python -m bench`: server time of every panel of every page at nation, province, county and school level."""
+"""`python -m bench`: every panel of every page against the budgets, in process and over HTTP; tables and JSON."""
 
 from __future__ import annotations
 
@@ -6,93 +6,99 @@ import argparse
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
-from dashboard.ask import Ask
-from dashboard.components import kpi_card
+from bench import report
+from bench.http import over_http
+from bench.machine import contents, machine
+from bench.places import LEVELS
+from bench.rounds import Sizes, drawn, raw, whole
+from bench.scales import url_of
+from bench.views import Views
 from dashboard.factory import import_pages
-from dashboard.findings import finding
-from dashboard.i18n import Translator
-from dashboard.page import PAGES, Page
-from dashboard.panels import draw
-from dashboard.view import View
+from dashboard.page import PAGES
 from data_access.engine import WarehouseUnreadable
-from data_access.gate import Gate
-from data_access.places import Place
-from data_access.scope import NATION
-
-_RUNS = 3
 
 
-def main() -> int:
-    """Measure and print a table, or JSON with `--json`."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--warehouse", default=os.environ.get("DASHBOARD_WAREHOUSE_URL") or "duckdb:///var/demo.duckdb")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
-    options = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the tables, write what was asked for; returns the exit code."""
+    import_pages()
+    options = _parser().parse_args(arguments)
     try:
-        rows = list(_measured(options.warehouse))
-    except WarehouseUnreadable as error:
+        figures = _figures(options)
+    except (WarehouseUnreadable, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
-    cold = sorted(row["cold_ms"] for row in rows)
-    warm = sorted(row["warm_ms"] for row in rows)
-    print(f"{len(rows)} panels, {os.cpu_count()} cores, {options.warehouse}")
-    for row in sorted(rows, key=lambda r: -r["cold_ms"]):
-        print(f"{row['level']:<10} {row['page']:<10} {row['panel']:<12} {row['cold_ms']:8.1f} {row['warm_ms']:8.1f}")
-    print(f"uncached ms: p50 {_percentile(cold, 50):.1f}  p95 {_percentile(cold, 95):.1f}")
-    print(f"cached ms:   p50 {_percentile(warm, 50):.1f}  p95 {_percentile(warm, 95):.1f}")
+    text = report.markdown(figures)
+    if options.list:
+        print(report.listed(figures["panels"]))
+    print(text)
     if options.json:
-        options.json.write_text(json.dumps({"cores": os.cpu_count(), "panels": rows}, indent=1))
+        options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+    if options.markdown:
+        report.write(options.markdown, text)
     return 0
 
 
-def _measured(url: str) -> Iterator[dict[str, Any]]:
-    import_pages()
-    gate, forgetful = Gate(url, seconds=60.0), Gate(url, seconds=60.0, cache=0)
-    for place in _places(gate):
-        for page in PAGES.values():
-            parts: dict[str, Callable[[Ask], object]] = {"head": finding}
-            if page.cards:
-                parts["cards"] = lambda ask: [kpi_card.figure(code, ask) for code in ask.page.cards]
-            for panel in page.panels:
-                if panel.stands_on(place.level):
-                    parts[panel.id] = lambda ask, panel=panel: draw(panel, ask)
-            for name, run in parts.items():
-                # Nothing kept, but the engine's buffers are warm, as in service.
-                colds = [_timed(run, _ask(forgetful, place, page)) for _ in range(_RUNS)]
-                ask = _ask(gate, place, page)
-                run(ask)
-                warms = [_timed(run, ask) for _ in range(_RUNS)]
-                figures = {"cold_ms": sorted(colds)[_RUNS // 2], "warm_ms": sorted(warms)[_RUNS // 2]}
-                yield {"level": place.level, "page": page.key, "panel": name, **figures}
+def _figures(options: argparse.Namespace) -> dict[str, Any]:
+    url, small = url_of(options.warehouse), url_of(options.small) if options.small else None
+    sizes = Sizes.open(url, small)
+    views = Views(sizes.gate)
+    figures: dict[str, Any] = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+        "warehouse": contents(sizes.gate, url),
+    }
+    if sizes.smaller and small:
+        figures["smaller"] = contents(sizes.smaller, small)
+    standing = [v for v in views.standing() if v.spot.level in options.levels and v.page in options.pages]
+    sample = views.sample(options.sample, options.levels, options.pages)
+    figures["panels"] = _told("pages as they open", sizes.measure(whole(standing)))
+    figures["views"] = _told("views with filters", sizes.measure(drawn(sample)))
+    figures["raw"] = _told("views from the facts", raw(url, list(drawn(sample))[: options.raw]))
+    if options.clients:
+        print("panels over HTTP", file=sys.stderr)
+        figures["http"] = over_http(url, sizes.gate, views, options.clients, options.seconds, options.repeat)
+    return figures
 
 
-def _ask(gate: Gate, place: Place, page: Page) -> Ask:
-    view = View.parse({"place": place.code}, gate, NATION)
-    return Ask(gate, NATION, view, page, Translator("zh"))
+def _told(what: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, with a sign of life for whoever waits."""
+    held: list[dict[str, Any]] = []
+    for row in rows:
+        held.append(row)
+        if len(held) % 50 == 0:
+            print(f"{what}: {len(held)}", file=sys.stderr)
+    return held
 
 
-def _places(gate: Gate) -> list[Place]:
-    """The nation and, below it, the first child with children at each level, down to a school."""
-    path = [gate.snapshot().places.root]
-    while children := gate.children(NATION, path[-1]):
-        path.append(next((c for c in children if not c.is_school and gate.children(NATION, c)), children[0]))
-    return path
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
 
 
-def _timed(run: Callable[[Ask], object], ask: Ask) -> float:
-    started = time.perf_counter()
-    run(ask)
-    return (time.perf_counter() - started) * 1000
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(",") if part)
 
 
-def _percentile(values: list[float], percent: int) -> float:
-    return quantiles(values, n=100)[percent - 1] if len(values) > 1 else values[0]
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    usual = os.environ.get("DASHBOARD_WAREHOUSE_URL") or "demo"
+    parser.add_argument("--warehouse", default=usual, metavar="URL", help="a SQLAlchemy URL; demo, nation: in var/")
+    parser.add_argument("--small", metavar="URL", help="a smaller warehouse: every panel there too, for the growth")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure here")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables here, between its markers")
+    parser.add_argument("--list", action="store_true", help="print every part of every page, too")
+    parser.add_argument("--levels", type=_names, default=LEVELS, metavar="A,B", help="of places, in process")
+    parser.add_argument("--pages", type=_names, default=tuple(PAGES), metavar="A,B", help="measured in process")
+    parser.add_argument("--sample", type=int, default=200, metavar="N", help="views with filters")
+    parser.add_argument("--raw", type=int, default=24, metavar="N", help="of these, so many without roll-ups")
+    parser.add_argument("--clients", type=_numbers, default=(1, 8, 32), metavar="N,M", help="readers over HTTP")
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of each phase over HTTP")
+    parser.add_argument("--repeat", type=int, default=60, metavar="N", help="views asked for again where kept")
+    return parser
 
 
 if __name__ == "__main__":
