@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Executable, MetaData, Select, Table, insert, inspect, select
+from sqlalchemy import Connection, Engine, Executable, MetaData, Select, Table, func, insert, inspect, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data_access import engine as warehouse
@@ -32,8 +32,8 @@ _SECONDS = 3600.0
 _CHUNK = 1000
 
 
-def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEAST, step: int = STEP) -> None:
-    """Build every roll-up anew for the release that `engine` holds.
+def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEAST, step: int = STEP) -> dict[str, int]:
+    """Build every roll-up anew for the release that `engine` holds, and return the rows of each table.
 
     Places with more than `least` schools are covered, and `step` schools are summed up in one go. Raises `Refused`
     where sums differ from those of the facts. A roll-up counts only once it is proved: whenever the work is cut short,
@@ -65,6 +65,8 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
         work.fill(owed.tables(), partial(owed.fill, named), silent)
         for fact, (grain, _) in named.items():
             work.run(_whole(snap, owed.PREFIX + fact, grain))
+    made = [table for cube in jobs for table in cube.tables()] + owed.tables()
+    return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
 
 @dataclass(frozen=True)

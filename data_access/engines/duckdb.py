@@ -43,8 +43,8 @@ def reader(url: URL, limits: Limits) -> Engine:
 
 
 def loader(url: URL) -> Engine:
-    """Open the file for writing."""
-    return create_engine(url)
+    """Open the file for writing, within the memory that a loader may use."""
+    return create_engine(url, connect_args={"config": {"memory_limit": "2500MB"}})
 
 
 def refusal(connection: Connection) -> str | None:
