@@ -91,7 +91,7 @@ class Ask:
 
 def time_group(indicator: Indicator) -> str:
     """The time by which an indicator is drawn: months where it has them, else its own grain."""
-    grain = (indicator.gap_of or indicator).grain
+    grain = (indicator.over or indicator).grain
     if grain == "day":
         return "school_year"
     return GRAINS[max(GRAINS.index(grain), GRAINS.index("month"))]

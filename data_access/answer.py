@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -17,6 +17,9 @@ from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VAL
 from data_access.schema import TAUGHT_IN, UNASSIGNED
 
 Key = tuple[Any, ...]
+Rule = Callable[[float, float], float | None]
+Valued = tuple[float | None, str]
+"""A value and its state."""
 
 # A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
 _ONLY_WITH_ROWS = ("school", UNASSIGNED)
@@ -58,7 +61,7 @@ def assemble(
     return _typed(frame)
 
 
-def evaluate(indicator: Indicator, numerator: float | None, denominator: float | None) -> tuple[float | None, str]:
+def evaluate(indicator: Indicator, numerator: float | None, denominator: float | None) -> Valued:
     """Value and state of a ratio of sums: nothing reported, nothing to divide by, or a value (zero is one)."""
     if numerator is None:
         return None, NOT_REPORTED
@@ -78,10 +81,10 @@ def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.Da
     return _typed(frame.assign(period=str(query.period or span), n_reported=0, state=NOT_APPLICABLE))
 
 
-def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
-    """Urban less rural, from an answer that is grouped by setting besides the groups of `query`.
+def sided(query: Query, inner: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """What `rule` makes of urban and rural, from an answer that is grouped by setting besides the groups of `query`.
 
-    A gap has no numerator and no denominator of its own; its counts are those of both sides.
+    It has no numerator and no denominator of its own; its counts are those of both sides.
     """
     keys = ["place_code", "name_zh", "name_en", "period", *query.other_groups]
     sides = inner[inner["setting"].isin(["urban", "rural"])]
@@ -90,13 +93,35 @@ def gap(query: Query, inner: pd.DataFrame) -> pd.DataFrame:
         both = sides.loc[sides.index.intersection(group.index)].set_index("setting")
         sided: list[Any] = [both["value"].get(side) for side in ("urban", "rural")]
         known = all(v is not None and not pd.isna(v) for v in sided)
-        value = sided[0] - sided[1] if known else None
+        value = rule(*sided) if known else None
         n_expected = both["n_expected"].sum(min_count=1) if len(both) else None
-        state = VALUE if known else NOT_REPORTED
+        state = NOT_REPORTED if not known else NOT_APPLICABLE if value is None else VALUE
         cells = dict(zip(keys, key, strict=True))
         cells |= {"value": value, "n_reported": int(both["n_reported"].sum()), "n_expected": n_expected, "state": state}
         rows.append(cells)
     return _typed(pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS]))
+
+
+def revalued(query: Query, frame: pd.DataFrame, values: Mapping[Key, Valued]) -> pd.DataFrame:
+    """`frame` with other values, by `key_of` its rows, in place of its ratios; what has none does not apply."""
+    rows = records(frame.astype(object).where(frame.notna(), None))
+    for row in rows:
+        row["numerator"], row["denominator"] = None, None
+        if row["state"] == VALUE:
+            row["value"], row["state"] = values.get(key_of(query, row), (None, NOT_APPLICABLE))
+    return _typed(pd.DataFrame(rows, columns=frame.columns))
+
+
+def key_of(query: Query, row: Mapping[str, Any]) -> Key:
+    """What tells a row of an answer from the others: place, bucket of time, segment."""
+    return (row["place_code"], row["period"] if query.time_group else None, *(row[g] for g in query.other_groups))
+
+
+def keyed(query: Query, found: pd.DataFrame) -> Iterator[tuple[Key, dict[str, Any]]]:
+    """The rows of a statement with the keys that their rows of the answer will have."""
+    for row in records(found):
+        if not query.time_group or not (row[BUCKET] is None or pd.isna(row[BUCKET])):
+            yield (row.get("child", query.place), bucket_label(query, row), *(row[g] for g in query.other_groups)), row
 
 
 def open_in(
@@ -171,13 +196,10 @@ def _open(valid_from: Any, valid_to: Any, period: Period | None) -> bool:
 
 def _by_key(query: Query, found: pd.DataFrame) -> dict[Key, tuple[float | None, float | None, int]]:
     sums: dict[Key, tuple[float | None, float | None, int]] = {}
-    for row in records(found):
-        if query.time_group and (row[BUCKET] is None or pd.isna(row[BUCKET])):
-            continue
+    for key, row in keyed(query, found):
         numerator = _number(row["numerator"])
         if numerator is None and not row["n_reported"]:
             continue  # a sum over no row at all
-        key = (row.get("child", query.place), bucket_label(query, row), *(row[g] for g in query.other_groups))
         sums[key] = (numerator, _number(row["denominator"]), int(row["n_reported"]))
     return sums
 

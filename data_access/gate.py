@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, cast
@@ -12,9 +12,10 @@ import pandas as pd
 from sqlalchemy import Engine, Select, Table, func, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import answer, compile, engine, indicators, units
+from data_access import answer, compile, engine, indicators, methods, units
 from data_access.cache import Cache
-from data_access.indicators.model import Indicator
+from data_access.derived import Door
+from data_access.indicators.model import BETWEEN_SCHOOLS, RATIO, TWO_SIDED, Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
 from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace, records
@@ -81,13 +82,10 @@ class Gate:
         if reason := _does_not_apply(indicator, query, place):
             frame = answer.not_applicable(query, rows, span)
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
-        if indicator.gap_of is not None:
-            inner = Query(
-                indicator.gap_of.code, query.place, query.period, (*query.by, "setting"), query.filters, query.expect
-            )
-            frame = answer.gap(query, self._frame(snap, scope, indicator.gap_of, inner, place, rows))
-        else:
+        if indicator.method == RATIO:
             frame = self._frame(snap, scope, indicator, query, place, rows)
+        else:
+            frame = methods.frame(indicator, query, self._door(snap, scope, place, rows))
         return Result(query, indicator, frame, snap.release, query.period or span)
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
@@ -110,9 +108,10 @@ class Gate:
         """The statements that `query` runs for its sums and the table that each reads, for those who question them."""
         snap, indicator = self.snapshot(), indicators.get(query.indicator)
         place = self.place(scope, query.place)
-        if indicator.gap_of is not None:
-            indicator, query = indicator.gap_of, replace(query, by=(*query.by, "setting"))
-        return self._chooser(snap, scope).facts(indicator, indicator.narrowed(query), place)
+        if indicator.method in TWO_SIDED:
+            query = replace(query, by=(*query.by, "setting"))
+        base = indicator.over or indicator
+        return self._chooser(snap, scope).facts(base, base.narrowed(query), place)
 
     def place(self, scope: Scope, code: str) -> Place:
         """The place `code` if the reader may see all of it; raises `UnknownPlace` if not, or if there is none."""
@@ -210,6 +209,23 @@ class Gate:
         expected = self._expected(snap, scope, indicator, query, place, found)
         return answer.assemble(indicator, query, found, expected, rows, snap.months)
 
+    def _door(self, snap: Snapshot, scope: Scope, place: Place, rows: Sequence[Place]) -> Door:
+        def kept(key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+            made = self.cache.get((*key, snap.release.release_id), make, lambda frame: 1000 + frame.size * 8)
+            return cast(pd.DataFrame, made)
+
+        return Door(
+            snap,
+            scope,
+            place,
+            rows,
+            ratio=lambda base, query: self._frame(snap, scope, base, query, place, rows),
+            run=lambda statement: self._run(snap, statement),
+            expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
+            chooser=lambda reader: self._chooser(snap, reader),
+            kept=kept,
+        )
+
     def _expected(
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: pd.DataFrame
     ) -> Mapping[answer.Key, int] | None:
@@ -295,20 +311,23 @@ def _check_groups(indicator: Indicator, query: Query) -> None:
     sorts = (PLACE_GROUPS, GRAINS, query.other_groups)
     if any(sum(name in sort for name in query.by) > 1 for sort in sorts):
         raise BadQuery("Group by at most one of places, one of times and one of segments.")
-    grain = (indicator.gap_of or indicator).grain.replace("day", "month")
+    grain = (indicator.over or indicator).grain.replace("day", "month")
     if query.time_group and GRAINS.index(query.time_group) < GRAINS.index(grain):
         wider = ", ".join(GRAINS[GRAINS.index(grain) :])
         raise BadQuery(f"{indicator.code} cannot be grouped by {query.time_group}; it knows {wider}.")
 
 
 def _does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | None:
-    """The filter or group that the indicator does not know, or `place` where a school has no such fact."""
+    """The filter or group that the indicator does not know, `place` where a school has no such fact, or `programme`."""
     asked = [*query.other_groups, *(name for name, _ in query.filters)]
     unknown = next((name for name in asked if not indicator.knows(name)), None)
-    base = indicator.gap_of or indicator
-    if unknown is None and place.is_school and (base.of_regions or indicator.gap_of):
-        return "place"
-    return unknown
+    if unknown is not None:
+        return unknown
+    of_areas = query.place_group == "area" or (query.place_group is None and place.level == "area")
+    if indicator.method == "progress" and not of_areas:
+        return "programme"
+    of_many = (indicator.over or indicator).of_regions or indicator.method in (*TWO_SIDED, *BETWEEN_SCHOOLS)
+    return "place" if place.is_school and of_many else None
 
 
 def _without_segments(query: Query) -> Query:

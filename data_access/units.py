@@ -58,7 +58,7 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
             named = select(*columns, area_member.c.area_code.label("child")).select_from(member)
             return union(
                 of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True),
-                named.where(seen, area_member.c.area_code.in_(codes), _holds()),
+                named.where(seen, area_member.c.area_code.in_(codes), holds()),
             )
         case "school":
             return of(school.c.school_id, _in_place(place))
@@ -163,10 +163,10 @@ def _below(codes: list[str]) -> Select[Any]:
 
 def _member_schools(codes: list[str]) -> Select[Any]:
     named = area_member.c.school_id
-    return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), _holds())
+    return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), holds())
 
 
-def _holds() -> ColumnElement[bool]:
+def holds() -> ColumnElement[bool]:
     """A membership that has begun and not ended; the closure is derived by the same rule."""
     begun = or_(area_member.c.valid_from.is_(None), area_member.c.valid_from <= AS_OF)
     return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= AS_OF)

@@ -69,7 +69,7 @@ def figure(code: str, ask: Ask) -> Figure:
     """What stands on the card of the indicator `code`."""
     result = ask(code)
     indicator, row, t = result.indicator, result.row, ask.t
-    base = indicator.gap_of or indicator
+    base = indicator.over or indicator
     href = page_of(base.code) + ask.view.to_search(indicator=base.code)
     line = line_label(indicator, ask)
     base_text = reports(row, ask) if row["n_reported"] or not pd.isna(row["n_expected"]) else ""

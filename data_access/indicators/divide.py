@@ -11,6 +11,7 @@ from data_access.schema import fact_connectivity, fact_home_access, fact_infrast
 _i, _c, _h, _s = fact_infrastructure.c, fact_connectivity.c, fact_home_access.c, fact_sharing.c
 _ASSETS = Text("学校信息化装备统计，按校按学期上报", "School equipment statistics, reported by school and term")
 _NETWORK = Text("学校网络接入统计，按校按学期上报", "School connectivity statistics, reported by school and term")
+_DERIVED = Text("由所取指标推算", "Derived from the indicator it is taken over")
 _SURVEY = Text("家庭学习条件调查，按区域按学期汇总", "Survey of learning at home, summed by region and term")
 
 INDICATORS = (
@@ -179,7 +180,7 @@ INDICATORS = (
         ),
         source=Text("三个课堂开课记录，按受援学校按月上报", "Records of shared classes, by receiving school and month"),
     ),
-    # A gap is taken over another indicator (`G10:R02`); the expressions are only there until it is.
+    # What follows is taken over another indicator (`G10:R02`); the expressions are only there until it is.
     Indicator(
         code="G10",
         theme="divide",
@@ -188,6 +189,7 @@ INDICATORS = (
         denominator=_TRAINING[0].denominator,
         unit="points",
         direction="down",
+        method="gap",
         line=Line(5, "proposal"),
         numerator_text=Text(
             "城市学校的指标值减去农村学校的指标值", "Value of urban schools less value of rural schools"
@@ -197,6 +199,75 @@ INDICATORS = (
             "同一指标城市学校与农村学校之差；正值表示城市较高。",
             "An indicator's value in urban schools less that in rural schools; above zero, urban is higher.",
         ),
-        source=Text("由所取指标推算", "Derived from the indicator it is taken over"),
+        source=_DERIVED,
+    ),
+    Indicator(
+        code="G11",
+        theme="divide",
+        name=Text("均等指数", "Parity index"),
+        numerator=_TRAINING[0].numerator,
+        denominator=_TRAINING[0].denominator,
+        unit="index",
+        direction="one",
+        method="parity",
+        line=Line(0.97, "standard", 1.03),
+        standard="UNESCO UIS (adjusted)",
+        numerator_text=Text("农村学校的指标值", "Value of rural schools"),
+        denominator_text=Text("城市学校的指标值", "Value of urban schools"),
+        definition=Text(
+            "同一指标农村学校与城市学校之比；大于1时取2减去其倒数，因此总在0与2之间，1为均等，0.97至1.03视为均等。指标值越低越好时，"
+            "小于1表示农村较好。",
+            "An indicator's value in rural schools over that in urban schools; a ratio above 1 is folded to 2 less its "
+            "inverse, so that the index lies between 0 and 2. At 1 both are equal; 0.97 to 1.03 counts as parity. "
+            "Where a low value is good, below 1 favours rural schools.",
+        ),
+        source=_DERIVED,
+    ),
+    Indicator(
+        code="G12",
+        theme="divide",
+        name=Text("校际差异(泰尔指数)", "Inequality between schools (Theil)"),
+        numerator=_TRAINING[0].numerator,
+        denominator=_TRAINING[0].denominator,
+        unit="index",
+        direction="down",
+        method="theil",
+        numerator_text=Text(
+            "各校分子占比乘以分子占比与分母占比之比的对数，再求和",
+            "Sum over schools of the share of the numerator times the logarithm of that share over the share of the "
+            "denominator",
+        ),
+        denominator_text=Text("无", "None"),
+        definition=Text(
+            "同一指标各校之间的泰尔T指数，由各校在所选时段和筛选下的合计计算，按分母加权，不由各月的值相加；0表示各校相同。"
+            "可分解为组间差异与组内差异之和。少于两所学校时不适用。",
+            "Theil T of an indicator between schools, from each school's totals of the period and filters, weighted by "
+            "the denominator, and never from monthly values; 0 where all schools are alike. It is the sum of a part "
+            "between groups of schools and a part within them. Not applicable to fewer than two schools.",
+        ),
+        source=_DERIVED,
+    ),
+    Indicator(
+        code="G13",
+        theme="divide",
+        name=Text("校际差异系数", "Coefficient of variation between schools"),
+        numerator=_TRAINING[0].numerator,
+        denominator=_TRAINING[0].denominator,
+        unit="index",
+        direction="down",
+        method="variation",
+        lines={"primary": Line(0.5, "policy"), "junior": Line(0.45, "policy")},
+        standard="Quality and Balanced Compulsory Education 2017",
+        numerator_text=Text("各校指标值的加权标准差", "Weighted standard deviation of the schools' values"),
+        denominator_text=Text("指标的总体值", "Value of all schools together"),
+        definition=Text(
+            "同一指标各校之间的差异系数，由各校在所选时段和筛选下的合计计算，按分母（生均指标即学生人数）加权；应按学段查看，"
+            "标准线小学0.50、初中0.45，其他学段无标准线。少于两所学校时不适用。",
+            "Coefficient of variation of an indicator between schools, from each school's totals of the period and "
+            "filters, weighted by the denominator (students, where it is per student). Read it by stage: the line is "
+            "0.50 for primary, 0.45 for junior secondary schools, and there is none for others. Not applicable to "
+            "fewer than two schools.",
+        ),
+        source=_DERIVED,
     ),
 )

@@ -7,12 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.sql import visitors
 
 from data_access.query import SCHOOL_GROUPS, Query
 
 DIRECTIONS = ("up", "down", "one", "none")
+RATIO = "ratio"
+TWO_SIDED = ("gap", "parity")
+"""Methods that set urban schools against rural ones."""
+BETWEEN_SCHOOLS = ("theil", "variation")
+"""Methods that compare the schools of a place with each other."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Indicator:
     `once_a_month` takes the rows of a school-month together: the largest numerator counts, and a school that sent its
     report without any row counts with zero. `per` is the number of units of the denominator that a ratio is about.
     `lines` holds the line of each stage that has one of its own.
+
+    `method` says how an answer is made where it is no ratio of sums (see `data_access.derived`); `over` is the
+    indicator that it is taken over, `parts` are the codes that it is made of. The expressions of such an indicator say
+    no more than which fact it is dated by. `members` selects the only schools that an indicator is about.
     """
 
     code: str
@@ -74,7 +83,10 @@ class Indicator:
     lines: Mapping[str, Line] = field(default_factory=dict)
     standard: str = ""
     minimum_n: int = 10
-    gap_of: Indicator | None = None
+    method: str = RATIO
+    over: Indicator | None = None
+    parts: tuple[str, ...] = ()
+    members: Select[Any] | None = None
 
     @cached_property
     def fact(self) -> Table:
@@ -116,7 +128,7 @@ class Indicator:
     @property
     def segments(self) -> tuple[str, ...]:
         """Columns of the fact by which an answer can be filtered and grouped; what is put together has none."""
-        if self.joins_facts or self.fact.info["unit"] == "platform_code":
+        if self.joins_facts or self.parts or self.fact.info["unit"] == "platform_code":
             return ()
         own = {self.fact.info["unit"], self.fact.info["time"], *self.where}
         # The period of a report is its time once more.
@@ -124,8 +136,8 @@ class Indicator:
 
     def knows(self, name: str) -> bool:
         """Tell whether an answer can be filtered or grouped by the segment or school attribute `name`."""
-        if self.gap_of is not None:
-            return name != "setting" and self.gap_of.knows(name)
+        if self.over is not None:
+            return self.over.knows(name) and not (name == "setting" and self.method in TWO_SIDED)
         return name in self.segments or (self.of_schools and name in SCHOOL_GROUPS)
 
     def narrowed(self, query: Query) -> Query:
@@ -142,6 +154,7 @@ class Indicator:
 
     def with_base(self, base: Indicator) -> Indicator:
         """Return this indicator taken over `base`, such as the urban-rural gap `G10:R02` of R02."""
+        in_points = "points" if base.unit == "percent" else base.unit
         return replace(
             self,
             code=f"{self.code}:{base.code}",
@@ -150,10 +163,10 @@ class Indicator:
             denominator=base.denominator,
             where=base.where,
             rows=base.rows,
-            unit="points" if base.unit == "percent" else base.unit,
+            unit=in_points if self.unit == "points" else self.unit,
             source=base.source,
-            standard=base.standard,
-            gap_of=base,
+            standard=self.standard or base.standard,
+            over=base,
         )
 
 

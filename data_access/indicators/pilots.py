@@ -6,9 +6,28 @@ from sqlalchemy import and_, case, distinct, func, or_, select
 
 from data_access.indicators.model import Indicator, Line, Text
 from data_access.query import AS_OF
-from data_access.schema import fact_gate, fact_milestone, fact_report, fact_security, feed, region
+from data_access.schema import (
+    fact_gate,
+    fact_milestone,
+    fact_report,
+    fact_security,
+    fact_training,
+    feed,
+    region,
+    school_programme,
+)
 
 _m, _g, _r, _s = fact_milestone.c, fact_gate.c, fact_report.c, fact_security.c
+STANDARD = ("R02", "R03", "T04", "G01")
+"""What a pilot school must reach: the line of an indicator, or the national median of one without a line."""
+
+_t, _in = fact_training.c, school_programme.c
+_PILOT = and_(
+    _in.role == "pilot",
+    or_(_in.valid_from.is_(None), _in.valid_from <= AS_OF),
+    or_(_in.valid_to.is_(None), _in.valid_to >= AS_OF),
+)
+_DERIVED = Text("由所取指标推算", "Derived from the indicator it is taken over")
 _LEDGER = Text("数据报送台账", "Ledger of reports")
 _EXPECTED = Text("截至数据日期应报送的报表数", "Reports expected by the date of the data")
 # A feed is owed by schools or by regions; a report of the other sort of unit would count the same data twice.
@@ -35,6 +54,75 @@ INDICATORS = (
             "Milestones done by their due day, as a share of those due; due is judged at the date of the data release.",
         ),
         source=Text("项目台账", "Programme ledger"),
+    ),
+    Indicator(
+        code="P02",
+        theme="pilot",
+        name=Text("试点校达标率", "Pilot schools meeting the standard"),
+        # The coarsest time that its parts are reported by.
+        numerator=_t.passed,
+        denominator=_t.in_scope,
+        method="standard",
+        parts=STANDARD,
+        members=select(school_programme.c.school_id).where(_PILOT),
+        unit="percent",
+        direction="up",
+        standard="the gate list is a setting",
+        numerator_text=Text("各项均达标的试点学校数", "Pilot schools that meet every part of the standard"),
+        denominator_text=Text("各项均已上报的试点学校数", "Pilot schools that reported every part"),
+        definition=Text(
+            "试点学校中学生月活跃率、教师月活跃率、应训教师合格率达到各自标准线，且生机比不逊于全国学校中位数的比例；任何一项未上报的学校"
+            "计为未上报，而不是未达标。",
+            "Pilot schools at or above the line of R02, R03 and T04, with a G01 no worse than the median of the "
+            "nation's schools in the same period, as a share of pilot schools that reported all four; a school that "
+            "lacks one of them counts as not reported, not as failed.",
+        ),
+        source=Text("由各项指标与试点学校名单推算", "Derived from its parts and the list of pilot schools"),
+    ),
+    Indicator(
+        code="P03",
+        theme="pilot",
+        name=Text("提升指数", "Improvement toward the line"),
+        numerator=_t.passed,
+        denominator=_t.in_scope,
+        unit="index",
+        direction="up",
+        method="progress",
+        standard="needs a dated programme",
+        numerator_text=Text(
+            "本期值减去项目开始前最后一年同期值",
+            "Value now less that of the same period of the last year before the programme",
+        ),
+        denominator_text=Text("标准线减去该前期值", "The line less that earlier value"),
+        definition=Text(
+            "试点区域自项目开始以来向标准线靠近的程度：0为没有变化，1为已达标准线，负值为后退。只适用于项目开始日期明确的区域；"
+            "此前已达标准线的不适用。",
+            "How far an area has come toward the line since its programme started: 0 is no change, 1 is at the line, "
+            "below zero is further away. Only for areas whose programme has a known first day; not applicable where "
+            "the line had been reached before.",
+        ),
+        source=_DERIVED,
+    ),
+    Indicator(
+        code="P04",
+        theme="pilot",
+        name=Text("对照提升值", "Effect against matched neighbours"),
+        numerator=_t.passed,
+        denominator=_t.in_scope,
+        unit="points",
+        direction="up",
+        method="effect",
+        standard="needs a dated programme",
+        numerator_text=Text(
+            "试点区域前后变化减去对照区域前后变化", "Change of the pilot areas less change of the matched areas"
+        ),
+        denominator_text=Text("无", "None"),
+        definition=Text(
+            "双重差分估计值：试点区域项目前后的变化与匹配的对照区域同期变化之差；须有明确的项目开始日期和匹配的对照区域，当前版本尚不计算。",
+            "Difference in differences: the change of pilot areas over that of matched areas in the same time; it "
+            "needs a dated programme and matched areas, and is not computed yet.",
+        ),
+        source=_DERIVED,
     ),
     Indicator(
         code="P05",

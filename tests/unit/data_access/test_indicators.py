@@ -8,7 +8,7 @@ import pytest
 
 from data_access.indicators import DERIVED, REGISTRY, get
 from data_access.query import Result
-from tests.fixtures import by_hand, spans
+from tests.fixtures import by_hand, over_by_hand, spans
 from tests.fixtures.answers import records, told, value_of
 from tests.fixtures.country import CITY, NATION, NO_COUNTIES, PREFECTURE, PROVINCE, SCHOOL_IDS, SILENT
 from tests.fixtures.spans import GRAINS, Span
@@ -73,6 +73,7 @@ def grains(code: str) -> list[str]:
 
 def test_no_indicator_is_without_a_hand_calculation() -> None:
     assert set(CODES) == by_hand.CODES
+    assert over_by_hand.CODES | {"P04"} == DERIVED
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,0 +1,27 @@
+"""How an indicator is answered that is no ratio of sums itself: one function a method."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_access import derived, progress, standard
+from data_access.derived import Door
+from data_access.indicators.model import BETWEEN_SCHOOLS, TWO_SIDED, Indicator
+from data_access.query import BadQuery, Query
+
+
+def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
+    """The rows of the answer to `query`; raises `BadQuery` for what is not worked out yet."""
+    base = indicator.over
+    if base is None:
+        return standard.frame(indicator, query, door)
+    if indicator.method in TWO_SIDED:
+        return derived.two_sided(indicator, base, query, door)
+    if indicator.method in BETWEEN_SCHOOLS:
+        return derived.between_schools(indicator, base, query, door)
+    if indicator.method == "progress":
+        return progress.frame(base.at(dict(query.filters).get("stage")), query, door)
+    raise BadQuery(
+        f"{indicator.code} needs an area with a dated programme and matched areas to set beside it; it is not worked "
+        "out yet."
+    )

@@ -1,0 +1,65 @@
+"""How far an area has come toward a line since its programme started."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from data_access import answer
+from data_access.derived import Door
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+from data_access.query import NOT_APPLICABLE, VALUE, BadQuery, Query, records
+from data_access.schema import area_member
+from data_access.units import holds
+
+
+def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+    """(Value now less value before) / (line less value before), for areas whose members all have a first day.
+
+    Before is the same period of the last year that ended before the programme. Not applicable where the line had been
+    reached before, and where the period ends before the programme starts.
+    """
+    if query.period is None or query.time_group:
+        raise BadQuery("P03 compares one period with the same months before the programme: name that period.")
+    now = door.ratio(base, Query(base.code, query.place, query.period, query.by, query.filters, query.expect))
+    earlier = {code: before(query.period, start) for code, start in _starts(door).items()}
+    values: dict[answer.Key, answer.Valued] = {}
+    for period in {p for p in earlier.values() if p is not None}:
+        past = door.ratio(base, Query(base.code, query.place, period, query.by, query.filters, expect=False))
+        was = {answer.key_of(query, row): row for row in records(past)}
+        for row in records(now):
+            key = answer.key_of(query, row)
+            if earlier.get(row["place_code"]) == period and key in was:
+                state = was[key]["state"]
+                held = state == VALUE == row["state"]
+                values[key] = toward(base, was[key]["value"], row["value"]) if held else (None, state)
+    return answer.revalued(query, now, values)
+
+
+def before(period: Period, start: date) -> Period | None:
+    """The same months of the last year in which they ended before `start`; None if `period` itself ended before."""
+    if period.end < start:
+        return None
+    while period.end >= start:
+        period = period.year_before()
+    return period
+
+
+def toward(base: Indicator, was: float, now: float) -> answer.Valued:
+    """The share of the way to the line of `base` that lies behind; there is none where the line had been reached."""
+    way = 0.0 if base.line is None else base.line.value - was
+    if way == 0 or (way > 0) != (base.direction == "up"):
+        return None, NOT_APPLICABLE
+    return (now - was) / way, VALUE
+
+
+def _starts(door: Door) -> dict[str, date]:
+    """The first day of every area whose members all have one."""
+    member = area_member.c
+    dated = func.count(member.valid_from) == func.count()
+    first = select(member.area_code, func.min(member.valid_from).label("start")).where(holds())
+    rows = records(door.run(first.group_by(member.area_code).having(dated)))
+    return {row["area_code"]: pd.Timestamp(row["start"]).date() for row in rows}

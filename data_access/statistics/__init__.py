@@ -1,0 +1,1 @@
+"""Statistics: pure functions of sums, each with the source of its formula."""

@@ -1,0 +1,45 @@
+"""From totals by school to what is said of all of them: the engine sums up, and no school leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Double, Select, case, cast, func, select
+
+
+def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
+    """The sums that `inequality.Terms` holds, by `groups`, from a row a school with numerator and denominator."""
+    own = totals.subquery("totals")
+    n, d = cast(own.c.numerator, Double), cast(own.c.denominator, Double)
+    counts = d > 0
+    # Both sides of a case may be worked out whatever the condition: neither may fail.
+    rate = n / case((counts, d), else_=1.0)
+    logs = n * func.ln(case((rate > 0, rate), else_=1.0))
+
+    def over(expression: Any) -> Any:
+        return func.sum(case((counts, expression), else_=0.0))
+
+    sums = {"numerator": n, "denominator": d, "schools": 1.0, "logs": logs, "squares": n * rate}
+    columns = [own.c[name] for name in groups]
+    return select(
+        *columns,
+        *(over(expression).label(name) for name, expression in sums.items()),
+        func.min(case((counts, n))).label("least"),
+        func.count().label("n_reported"),
+    ).group_by(*columns)
+
+
+def medians(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
+    """The `median` of the schools' rates, by `groups`."""
+    own = totals.subquery("totals")
+    rate = (cast(own.c.numerator, Double) / cast(own.c.denominator, Double)).label("rate")
+    rates = select(*(own.c[name] for name in groups), rate).where(own.c.denominator > 0).subquery("rates")
+    columns = [rates.c[name] for name in groups]
+    place = func.row_number().over(partition_by=columns, order_by=rates.c.rate).label("place")
+    schools = func.count().over(partition_by=columns).label("schools")
+    ranked = select(*columns, rates.c.rate, place, schools).subquery("ranked")
+    # The middle one, or the two in the middle.
+    middle = (2 * ranked.c.place).between(ranked.c.schools, ranked.c.schools + 2)
+    keys = [ranked.c[name] for name in groups]
+    return select(*keys, func.avg(ranked.c.rate).label("median")).where(middle).group_by(*keys)
