@@ -148,7 +148,7 @@ def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]
     """Count schools that owed a report, from `compile.reports_due`."""
     counts: dict[Key, int] = {}
     for row in records(frame):
-        label = row[BUCKET] if query.time_group else None
+        label = bucket_label(query, row)
         for others in groups_of(query, row, taught):
             key = (row.get("child", query.place), label, *others)
             counts[key] = counts.get(key, 0) + int(row["n"])

@@ -194,10 +194,13 @@ def _placed(
 def _source(indicator: Indicator, cut: Cut) -> Source:
     """The rows of the schools that `indicator` is about."""
     source = Source.of(indicator, cut)
-    if not indicator.schools:
-        return source
-    own = select(school.c.school_id).where(*(code_of(school, n) == code for n, code in indicator.schools.items()))
-    return replace(source, conditions=(*source.conditions, source.unit.in_(own)))
+    return replace(source, conditions=(*source.conditions, *about(indicator, source.unit)))
+
+
+def about(indicator: Indicator, unit: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """The condition that `unit` is one of the schools that `indicator` is about, if it is not about all."""
+    own = [code_of(school, name) == code for name, code in indicator.schools.items()]
+    return [unit.in_(select(school.c.school_id).where(*own))] if own else []
 
 
 def _counts(source: Source) -> ColumnElement[bool]:

@@ -42,8 +42,7 @@ class Chooser:
         if cube is None:
             return [self._from_schools(None, indicator, query, place)]
         codes = self._codes(query, place)
-        # The roll-up holds no other schools than those that the indicator is about.
-        asked = replace(query, filters=tuple(f for f in query.filters if f not in indicator.schools.items()))
+        asked = _less_own(indicator, query)
         if codes is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
         steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, codes, self.span))]
@@ -60,9 +59,10 @@ class Chooser:
         """The steps that lead to numbers of schools that owed a report, see `compile.reports_due`."""
         grain = self.held.owed.get(indicator.fact.name)
         codes = None if grain is None else self._codes(query, place)
-        if grain is None or codes is None or read.split_of(query) != ALL or not owed.fits(grain, query):
+        asked = _less_own(indicator, query)
+        if grain is None or codes is None or read.split_of(asked) != ALL or not owed.fits(grain, asked):
             return [self._owed(indicator, query, place, feeds, direct=False)]
-        statement = owed.answer(indicator, grain, query, codes, self.span)
+        statement = owed.answer(indicator, grain, asked, codes, self.span)
         steps = [Step(owed.table_of(grain).name, statement)]
         if self._has_direct(query, place):
             steps.append(self._owed(indicator, query, place, feeds, direct=True))
@@ -114,6 +114,11 @@ class Chooser:
         if trunk.level == "area":
             return bool(self.places.member_schools.get(place.code))
         return trunk.code in self.held.standing
+
+
+def _less_own(indicator: Indicator, query: Query) -> Query:
+    """`query` as roll-ups need it: they hold no other schools than those that the indicator is about."""
+    return replace(query, filters=tuple(f for f in query.filters if f not in indicator.schools.items()))
 
 
 def _fits(cube: Cube, query: Query) -> bool:

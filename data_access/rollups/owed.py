@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Date, Select, Table, Text, cast, func, or_
 
 from data_access.buckets import BUCKET, bucket, inside, month_of
 from data_access.compile import Cut
+from data_access.indicators import REGISTRY
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.query import AS_OF, Query
-from data_access.rollups.build import counted
+from data_access.rollups.build import about, counted
 from data_access.rollups.cubes import ALL, firsts
 from data_access.rollups.read import apart
 from data_access.schema import TAUGHT_IN, fact_report
@@ -63,6 +64,10 @@ def fill(facts: Mapping[str, tuple[str, Collection[str]]], cut: Cut) -> Iterator
         conditions = [report.feed_code.in_(codes), due, *cut(report.unit_code, report.expected_on, "day")]
         seen = select(report.unit_code.label("school_id"), time.label("t")).where(*conditions).distinct()
         yield table_of(grain), counted(seen.subquery("seen"), {"indicator": fact, "dim": ALL})
+        for indicator in REGISTRY.values():
+            if indicator.schools and indicator.fact.name == fact:
+                own = seen.where(*about(indicator, report.unit_code)).subquery("seen")
+                yield table_of(grain), counted(own, {"indicator": indicator.code, "dim": ALL})
 
 
 def fits(grain: str, query: Query) -> bool:
@@ -74,11 +79,12 @@ def fits(grain: str, query: Query) -> bool:
 def answer(indicator: Indicator, grain: str, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
     """Numbers of schools of the places `codes` that owed a report, by the groups of `query` (`n`)."""
     rows = table_of(grain).c
-    conditions = [rows.indicator == indicator.fact.name, rows.place_code.in_(codes)]
+    name = indicator.code if indicator.schools else indicator.fact.name
+    conditions = [rows.indicator == name, rows.place_code.in_(codes)]
     conditions += [*inside(rows.t, grain, query.period), apart(rows.t, rows.prev_t, grain, query, span)]
-    for name, code in query.filters:
-        kinds = TAUGHT_IN.get(code, (code,)) if name == "stage" and "stage" in indicator.fact.c else (code,)
-        conditions.append(rows[name].in_(kinds))
+    for key, code in query.filters:
+        kinds = TAUGHT_IN.get(code, (code,)) if key == "stage" and "stage" in indicator.fact.c else (code,)
+        conditions.append(rows[key].in_(kinds))
     groups: list[ColumnElement[Any]] = [rows.place_code.label("child")] if query.place_group else []
     groups += [rows[name] for name in query.other_groups]
     if query.time_group:
