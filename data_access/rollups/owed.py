@@ -89,4 +89,4 @@ def answer(indicator: Indicator, grain: str, query: Query, codes: Sequence[str],
     groups += [rows[name] for name in query.other_groups]
     if query.time_group:
         groups.append(bucket(rows.t, grain, query.time_group, span).label(BUCKET))
-    return select(*groups, func.sum(rows.units).label("n")).where(*conditions).group_by(*groups)
+    return select(*groups, func.coalesce(func.sum(rows.units), 0).label("n")).where(*conditions).group_by(*groups)
