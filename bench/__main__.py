@@ -54,14 +54,14 @@ def _figures(options: argparse.Namespace) -> dict[str, Any]:
     }
     if sizes.smaller and small:
         figures["smaller"] = contents(sizes.smaller, small)
+    if options.clients:
+        print("panels over HTTP", file=sys.stderr)
+        figures["http"] = over_http(url, sizes.gate, views, options.clients, options.seconds, options.repeat)
     standing = [v for v in views.standing() if v.spot.level in options.levels and v.page in options.pages]
     sample = views.sample(options.sample, options.levels, options.pages)
     figures["panels"] = _told("pages as they open", sizes.measure(whole(standing)))
     figures["views"] = _told("views with filters", sizes.measure(drawn(sample)))
     figures["raw"] = _told("views from the facts", raw(url, list(drawn(sample))[: options.raw]))
-    if options.clients:
-        print("panels over HTTP", file=sys.stderr)
-        figures["http"] = over_http(url, sizes.gate, views, options.clients, options.seconds, options.repeat)
     return figures
 
 

@@ -34,10 +34,15 @@ class Budget:
         return self.found >= self.limit if self.least else self.found <= self.limit
 
 
+def sound(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of parts that did not fail."""
+    return [row for row in rows if not row["fault"]]
+
+
 def budgets(figures: dict[str, Any]) -> Iterator[Budget]:
     """The budgets that a run has figures for."""
     nation = figures["warehouse"]["rows"].get("fact_usage", 0) >= _NATION
-    rows = [*figures.get("panels", ()), *figures.get("views", ())]
+    rows = sound([*figures.get("panels", ()), *figures.get("views", ())])
     if rows:
         yield from _panels(rows, nation)
     if paired := [r for r in rows if "smaller_ms" in r]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ class Measured:
     """Milliseconds of one part of a view: `first` with cold buffers, `cold` with nothing kept, `warm` with all kept.
 
     `statements` were sent and `rows` read for it (None where the engine does not say), from `tables`. `late` means
-    that a statement ran into the time limit; the times are then those until it was stopped.
+    that it ran into a time limit; the times are then those until it was stopped. `fault` says what failed, if anything.
     """
 
     asked: Asked
@@ -46,6 +47,7 @@ class Measured:
     rows: int | None
     tables: tuple[str, ...]
     late: bool = False
+    fault: str = ""
 
 
 def parts(page: Page, level: str) -> dict[str, Run]:
@@ -59,18 +61,19 @@ def parts(page: Page, level: str) -> dict[str, Run]:
     return held
 
 
-def measure(gate: Gate, asked: Asked, part: str, run: Run, *, once: bool = False) -> Measured | None:
-    """Time one part; `once` leaves it at the first run. None where the warehouse has no such place."""
+def measure(gate: Gate, asked: Asked, part: str, run: Run, *, once: float = math.inf) -> Measured | None:
+    """Time one part; `once` leaves it at one run of so many seconds. None where the warehouse has no such place."""
     search = asked.search(gate)
     if search is None:
         return None
     ask = _ask(gate, asked.page, search)
     empty = Measured(asked, part, 0.0, 0.0, 0.0, 0, None, ())
-    with Statements(gate.snapshot().engine) as sent:
+    with Statements(gate.snapshot().engine, once) as sent:
         gate.cache = Cache(_KEPT)
-        first, late = _timed(run, ask)
-    done = replace(empty, first=first, cold=first, statements=len(sent.seen), tables=sent.tables(), late=late)
-    if once or late:
+        first, late, fault = _timed(run, ask)
+    done = replace(empty, first=first, cold=first, statements=len(sent.seen), tables=sent.tables())
+    done = replace(done, late=late, fault=fault)
+    if late or fault or once < math.inf:
         return done
     colds = []
     for _ in range(_RUNS):
@@ -90,11 +93,14 @@ def _ask(gate: Gate, page: str, search: Mapping[str, str]) -> Ask:
     return Ask(gate, NATION, view, PAGES[page], Translator("zh"))
 
 
-def _timed(run: Run, ask: Ask) -> tuple[float, bool]:
+def _timed(run: Run, ask: Ask) -> tuple[float, bool, str]:
+    """Milliseconds, whether a time limit ended it, and what else did."""
+    late, fault = False, ""
     started = time.perf_counter()
     try:
         run(ask)
-        late = False
     except QueryTooSlow:
         late = True
-    return (time.perf_counter() - started) * 1000, late
+    except Exception as error:  # one part that fails must not cost the figures of all others
+        fault = f"{type(error).__name__}: {error}"[:200]
+    return (time.perf_counter() - started) * 1000, late, fault

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.budgets import budgets
+from bench.budgets import budgets, sound
 from bench.places import LEVELS
 from bench.timing import percentile
 
@@ -20,17 +20,20 @@ def markdown(figures: dict[str, Any]) -> str:
     """All tables of a run."""
     made = [_head(figures), _budgets(figures)]
     for key, title in (("panels", "Every part of every page as it opens"), ("views", "Views with filters")):
-        if rows := figures.get(key):
+        if rows := sound(figures.get(key, ())):
             made.append(_section(f"{title}: server time in ms", _levels(rows)))
-    known = [*figures.get("panels", ()), *figures.get("views", ())]
+    measured = [*figures.get("panels", ()), *figures.get("views", ()), *figures.get("raw", ())]
+    known = sound([*figures.get("panels", ()), *figures.get("views", ())])
     made.append(_section(f"The {_SLOWEST} slowest", _slowest(known)))
-    if figures.get("raw"):
-        made.append(_section("Without roll-ups", _raw(figures["raw"], figures["views"])))
+    if raw := sound(figures.get("raw", ())):
+        made.append(_section("Without roll-ups", _raw(raw, known)))
     if any("smaller_ms" in r for r in known):
         made.append(_section("Growth", _growth(figures, known)))
     if found := figures.get("http"):
         made.append(_section("Panels over HTTP", _phases(found["phases"])))
         made.append(_section("Memory", _table(("process", "RSS MB", "PSS MB"), map(_cells, found["memory"]))))
+    if failed := [r for r in measured if r["fault"]]:
+        made.append(_section("Failed", _failed(failed)))
     return "\n\n".join(made) + "\n"
 
 
@@ -86,13 +89,17 @@ def _levels(rows: Rows) -> str:
     return _table(head, made)
 
 
+def _failed(rows: Rows) -> str:
+    made = [(*(r[k] for k in ("level", "place", "page", "part")), _filters(r), r["fault"]) for r in rows]
+    return _table(("level", "place", "page", "part", "filters", "what"), made)
+
+
 def _slowest(rows: Rows) -> str:
     head = ("level", "page", "part", "filters", "uncached ms", "statements", "rows read", "from")
     made = []
     for r in sorted(rows, key=lambda r: -r["cold_ms"])[:_SLOWEST]:
-        filters = " ".join(f"{name}={code}" for name, code in r["filters"].items())
         read = (_number(r["cold_ms"]), r["statements"], _count(r["rows_read"]), _tables(r))
-        made.append((r["level"], r["page"], r["part"], filters, *read))
+        made.append((r["level"], r["page"], r["part"], _filters(r), *read))
     return _table(head, made)
 
 
@@ -149,6 +156,10 @@ def _line(row: dict[str, Any]) -> tuple[object, ...]:
     times = (_number(row[key]) for key in ("first_ms", "cold_ms", "warm_ms"))
     named = (row[key] for key in ("level", "page", "part"))
     return (*named, *times, row["statements"], _count(row["rows_read"]), _tables(row))
+
+
+def _filters(row: dict[str, Any]) -> str:
+    return " ".join(f"{name}={code}" for name, code in row["filters"].items())
 
 
 def _tables(row: dict[str, Any]) -> str:

@@ -14,8 +14,8 @@ from dashboard.page import PAGES
 from data_access.gate import Gate
 
 _PATIENCE = 60.0
-RAW_LIMIT = 30.0
-"""Seconds that one statement may take without roll-ups."""
+_RAW_LIMIT = 30.0
+"""Seconds that one part may take without roll-ups, and again each of its statements."""
 _RAW_IN_ALL = 900.0
 
 Part = tuple[Asked, str, Run]
@@ -42,7 +42,9 @@ class Sizes:
             if (found := measure(self.gate, view, name, run)) is None:
                 continue
             less = measure(self.smaller, view, name, run) if self.smaller else None
-            yield row(found) | ({} if less is None else {"smaller_ms": less.cold, "smaller_warm_ms": less.warm})
+            yield row(found) | (
+                {} if less is None or less.fault else {"smaller_ms": less.cold, "smaller_warm_ms": less.warm}
+            )
 
 
 def whole(views: Sequence[Asked]) -> Iterator[Part]:
@@ -61,12 +63,12 @@ def drawn(views: Sequence[Asked]) -> Iterator[Part]:
 
 def raw(url: str, asked: Iterable[Part]) -> Iterator[dict[str, Any]]:
     """The same parts once, from the facts themselves: as many as a quarter of an hour has time for."""
-    gate = Gate(url, seconds=RAW_LIMIT, memory=MEMORY, rollups=False)
+    gate = Gate(url, seconds=_RAW_LIMIT, memory=MEMORY, rollups=False)
     until = time.monotonic() + _RAW_IN_ALL
     for view, name, run in asked:
         if time.monotonic() > until:
             return
-        if (found := measure(gate, view, name, run, once=True)) is not None:
+        if (found := measure(gate, view, name, run, once=_RAW_LIMIT)) is not None:
             yield row(found)
 
 
@@ -86,6 +88,7 @@ def row(found: Measured) -> dict[str, Any]:
         "rows_read": found.rows,
         "tables": list(found.tables),
         "late": found.late,
+        "fault": found.fault,
     }
 
 
