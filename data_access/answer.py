@@ -17,9 +17,15 @@ from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VAL
 from data_access.schema import TAUGHT_IN, UNASSIGNED
 
 Key = tuple[Any, ...]
+Rows = Sequence[Mapping[str, Any]]
+"""The rows of a statement, each by column name."""
 Rule = Callable[[float, float], float | None]
 Valued = tuple[float | None, str]
 """A value and its state."""
+
+_KINDS: dict[str, Any] = dict.fromkeys(("numerator", "denominator", "value"), "Float64") | dict.fromkeys(
+    COUNTS[:2], "Int64"
+)
 
 # A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
 _ONLY_WITH_ROWS = ("school", UNASSIGNED)
@@ -28,7 +34,7 @@ _ONLY_WITH_ROWS = ("school", UNASSIGNED)
 def assemble(
     indicator: Indicator,
     query: Query,
-    found: pd.DataFrame,
+    found: Rows,
     expected: Mapping[Key, int] | None,
     places: Sequence[Place],
     span: Period,
@@ -57,8 +63,7 @@ def assemble(
             state = NOT_APPLICABLE
         cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
         rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS])
-    return _typed(frame)
+    return _framed(rows, [*COLUMNS, *query.other_groups, *COUNTS])
 
 
 def evaluate(indicator: Indicator, numerator: float | None, denominator: float | None) -> Valued:
@@ -117,15 +122,15 @@ def key_of(query: Query, row: Mapping[str, Any]) -> Key:
     return (row["place_code"], row["period"] if query.time_group else None, *(row[g] for g in query.other_groups))
 
 
-def keyed(query: Query, found: pd.DataFrame) -> Iterator[tuple[Key, dict[str, Any]]]:
+def keyed(query: Query, found: Rows) -> Iterator[tuple[Key, Mapping[str, Any]]]:
     """The rows of a statement with the keys that their rows of the answer will have."""
-    for row in records(found):
-        if not query.time_group or not (row[BUCKET] is None or pd.isna(row[BUCKET])):
+    for row in found:
+        if not query.time_group or not _is_null(row[BUCKET]):
             yield (row.get("child", query.place), bucket_label(query, row), *(row[g] for g in query.other_groups)), row
 
 
 def open_in(
-    frame: pd.DataFrame, query: Query, period: Period | None, span: Period, grain: str, *, taught: bool
+    found: Rows, query: Query, period: Period | None, span: Period, grain: str, *, taught: bool
 ) -> dict[Key, int]:
     """Count schools that are open in the period (in each bucket of it), from `compile.open_schools`."""
     buckets: list[tuple[str | None, Period | None]] = [(None, period)]
@@ -134,7 +139,7 @@ def open_in(
         labels = whole.buckets(query.time_group, grain)
         buckets = [(label, _bucket_period(label).within(whole) or _bucket_period(label)) for label in labels]
     counts: dict[Key, int] = {}
-    for row in records(frame):
+    for row in found:
         for label, bucket in buckets:
             if not _open(row["valid_from"], row["valid_to"], bucket):
                 continue
@@ -144,10 +149,10 @@ def open_in(
     return counts
 
 
-def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]:
+def due_in(found: Rows, query: Query, *, taught: bool) -> dict[Key, int]:
     """Count schools that owed a report, from `compile.reports_due`."""
     counts: dict[Key, int] = {}
-    for row in records(frame):
+    for row in found:
         label = bucket_label(query, row)
         for others in groups_of(query, row, taught):
             key = (row.get("child", query.place), label, *others)
@@ -155,7 +160,7 @@ def due_in(frame: pd.DataFrame, query: Query, *, taught: bool) -> dict[Key, int]
     return counts
 
 
-def spread(counts: Mapping[Key, int], query: Query, asked: Query, found: pd.DataFrame) -> dict[Key, int]:
+def spread(counts: Mapping[Key, int], query: Query, asked: Query, found: Rows) -> dict[Key, int]:
     """Give every segment that was found the schools of its place and time: a school owes all segments.
 
     `counts` are by the groups of `asked`, which are those of `query` less the segments.
@@ -194,7 +199,7 @@ def _open(valid_from: Any, valid_to: Any, period: Period | None) -> bool:
     return started and (valid_to is None or pd.isna(valid_to) or pd.Timestamp(valid_to).date() >= period.first)
 
 
-def _by_key(query: Query, found: pd.DataFrame) -> dict[Key, tuple[float | None, float | None, int]]:
+def _by_key(query: Query, found: Rows) -> dict[Key, tuple[float | None, float | None, int]]:
     sums: dict[Key, tuple[float | None, float | None, int]] = {}
     for key, row in keyed(query, found):
         numerator = _number(row["numerator"])
@@ -208,12 +213,8 @@ def bucket_label(query: Query, row: Mapping[str, Any]) -> str | None:
     """The week, month, term or school year of a row, as text."""
     if not query.time_group:
         return None
-    bucket = row[BUCKET]
-    if query.time_group == "month":
-        return f"{pd.Timestamp(bucket):%Y-%m}" if not isinstance(bucket, str) else bucket[:7]
-    if query.time_group == "week":
-        return f"{pd.Timestamp(bucket):%Y-%m-%d}"
-    return str(bucket)
+    lengths = {"month": len("2024-09"), "week": len("2024-09-02")}
+    return str(row[BUCKET])[: lengths.get(query.time_group)]
 
 
 def _keys(
@@ -244,10 +245,22 @@ def _between(seen: list[str], held: list[str]) -> list[str]:
 
 
 def _number(value: Any) -> float | None:
-    if value is None or pd.isna(value):
+    if _is_null(value):
         return None
     number = float(value)
     return int(number) if number.is_integer() else number
+
+
+def _is_null(value: Any) -> bool:
+    # NaN is what a null number becomes on its way through a frame, and the only value unlike itself.
+    return value is None or value is pd.NaT or bool(value != value)
+
+
+def _framed(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> pd.DataFrame:
+    """The frame of `rows`: numbers are floats with gaps, counts integers with gaps, all else is text."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    held = {name: pd.array(list(c), dtype=_KINDS.get(name, "str")) for name, c in zip(names, columns, strict=True)}
+    return pd.DataFrame(held, copy=False)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from data_access import answer, totals
 from data_access.compile import group_names
 from data_access.indicators.model import Indicator
 from data_access.places import Place
-from data_access.query import NOT_APPLICABLE, VALUE, Query
+from data_access.query import NOT_APPLICABLE, VALUE, Query, records
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
 from data_access.scope import Scope
@@ -41,7 +41,7 @@ class Door:
     rows: Sequence[Place]
     ratio: Callable[[Indicator, Query], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
-    expected: Callable[[Indicator, Query, pd.DataFrame], Mapping[answer.Key, int] | None]
+    expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], pd.DataFrame]], pd.DataFrame]
 
@@ -55,7 +55,7 @@ def two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -
 def between_schools(indicator: Indicator, base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     """An index of inequality between schools, from their totals of the period and the segment."""
     query, index = base.narrowed(query), _INDICES[indicator.method]
-    found = door.run(_spread(base, query, door.place, door.chooser(door.scope)).statement)
+    found = records(door.run(_spread(base, query, door.place, door.chooser(door.scope)).statement))
     whole = answer.assemble(base, query, found, door.expected(base, query, found), door.rows, door.snap.months)
     values = {key: _valued(index(_terms(row))) for key, row in answer.keyed(query, found) if row["n_reported"]}
     return answer.revalued(query, whole, values)

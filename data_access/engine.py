@@ -23,6 +23,7 @@ __all__ = [
     "printed",
     "reader",
     "resolve",
+    "rows",
     "rows_read",
     "run",
     "writer",
@@ -66,6 +67,16 @@ def reader(
         engine.dispose()
         raise WarehouseUnreadable(f"The warehouse {shown} is not read: {refusal}.")
     return engine
+
+
+def rows(
+    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Execute `statement` and return its rows, each by column name; raises `QueryTooSlow` like `run`."""
+    with _in_time(engine, seconds) as connection:
+        result = connection.execute(statement, parameters)
+        names = list(result.keys())
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def run(

@@ -18,7 +18,7 @@ from data_access.derived import Door
 from data_access.indicators.model import BETWEEN_SCHOOLS, RATIO, TWO_SIDED, Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
-from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace, records
+from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.reads import Read, tables_of
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
@@ -136,6 +136,8 @@ class Gate:
         if trunk.level == "area":
             inside = units.schools(scope, snap.places, place, "child").subquery("units")
             direct: tuple[Any, ...] = (school.c.school_id.in_(select(inside.c.child)),)
+        elif snap.held.standing is not None and trunk.code not in snap.held.standing:
+            return regions
         else:
             direct = (school.c.region_code == trunk.code,)
         return regions + self._schools(snap, scope, place, direct)
@@ -227,7 +229,7 @@ class Gate:
         )
 
     def _expected(
-        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: pd.DataFrame
+        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: answer.Rows
     ) -> Mapping[answer.Key, int] | None:
         """How many schools should have reported: what reports are due says it, else the schools that are open."""
         if not indicator.of_schools or not query.expect:
@@ -257,7 +259,7 @@ class Gate:
             due = self._taken(snap, self._chooser(snap, scope).owed(indicator, query, place, feeds))
             if counts := answer.due_in(due, query, taught=taught):
                 return counts
-        open_now = self._run(snap, compile.open_schools(indicator, query, scope, places, place))
+        open_now = self._rows(snap, compile.open_schools(indicator, query, scope, places, place))
         return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
 
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
@@ -277,8 +279,7 @@ class Gate:
         seen = units.schools(scope, snap.places, snap.places.root, "school").subquery("seen")
         inside = true() if scope.everything else school.c.school_id.in_(select(seen.c.unit))
         columns = (school.c.school_id, school.c.region_code, school.c.name_zh, school.c.name_en, school.c.pinyin)
-        found = self._run(snap, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
-        rows = records(found.astype(object).where(found.notna(), None))
+        rows = self._rows(snap, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
         return [
             Place(r["school_id"], "school", r["region_code"], r["name_zh"] or "", r["name_en"] or r["pinyin"] or "")
             for r in rows
@@ -287,9 +288,13 @@ class Gate:
     def _chooser(self, snap: Snapshot, scope: Scope) -> Chooser:
         return Chooser(snap.held if self._rollups else Held(), snap.places, scope, snap.months)
 
-    def _taken(self, snap: Snapshot, steps: Sequence[Step]) -> pd.DataFrame:
-        frames = [self._run(snap, step.statement) for step in steps]
-        return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    def _taken(self, snap: Snapshot, steps: Sequence[Step]) -> list[dict[str, Any]]:
+        return [row for step in steps for row in self._rows(snap, step.statement)]
+
+    def _rows(self, snap: Snapshot, statement: Select[Any]) -> list[dict[str, Any]]:
+        if (asked := _ASKED.get()) is not None:
+            asked.append(statement)
+        return engine.rows(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
 
     def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
         if (asked := _ASKED.get()) is not None:
@@ -339,4 +344,4 @@ def _without_segments(query: Query) -> Query:
 
 def _size(result: Result) -> int:
     """Bytes of an answer: near enough to bound the cache."""
-    return int(result.frame.memory_usage(deep=True).sum()) + 1000
+    return 2000 + 20 * result.frame.size

@@ -26,10 +26,10 @@ def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
     snap = door.snap
     own = door.run(compile.named_schools(indicator, query, door.scope, snap.places, door.place))
     met = _all([_met(part, query, door) for part in _parts(indicator)])
-    found = _counted(own, met, query)
+    found = records(_counted(own, met, query))
     expected = None
     if query.expect:
-        counted = own.assign(n=1)
+        counted = records(own.assign(n=1))
         expected = answer.open_in(counted, query, query.period, snap.months, indicator.grain, taught=False)
     return answer.assemble(indicator, query, found, expected, door.rows, snap.months)
 

@@ -113,7 +113,7 @@ class Chooser:
         trunk = self.places.trunk(place)
         if trunk.level == "area":
             return bool(self.places.member_schools.get(place.code))
-        return trunk.code in self.held.standing
+        return self.held.standing is None or trunk.code in self.held.standing
 
 
 def _less_own(indicator: Indicator, query: Query) -> Query:

@@ -20,15 +20,16 @@ Run = Callable[[Select[Any]], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Held:
-    """Names of the cubes that may answer, the places they cover, and the regions at which schools stand themselves.
+    """Names of the cubes that may answer, and the places they cover.
 
-    `owed` maps a fact whose reports due are rolled up to their grain.
+    `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at which schools stand
+    themselves, None where nobody has looked.
     """
 
     cubes: frozenset[str] = frozenset()
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
-    standing: frozenset[str] = frozenset()
+    standing: frozenset[str] | None = None
 
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:

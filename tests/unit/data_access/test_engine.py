@@ -115,15 +115,15 @@ def test_an_answer_without_rows_has_its_columns(reader: Engine) -> None:
 def test_a_slow_answer_of_the_gate_is_not_kept(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(url, seconds=30)
     gate.snapshot()
-    real = engine.run
+    real = engine.rows
 
     def slow(*_: object, **__: object) -> None:
         raise engine.QueryTooSlow("stopped")
 
-    monkeypatch.setattr(engine, "run", slow)
+    monkeypatch.setattr(engine, "rows", slow)
     with pytest.raises(engine.QueryTooSlow):
         gate.fetch(NATION, Query("R01", "000000"))
-    monkeypatch.setattr(engine, "run", real)
+    monkeypatch.setattr(engine, "rows", real)
     assert gate.fetch(NATION, Query("R01", "000000")).row["state"] == "value"
 
 
