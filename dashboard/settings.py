@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8050, ge=1, le=65535)
     language: Literal["zh", "en"] = "zh"
     query_seconds: float = Field(default=5.0, gt=0)
-    query_memory: str = "1GB"
+    query_memory: str = "320MB"
 
     @model_validator(mode="after")
     def _guarded(self) -> Settings:
