@@ -40,6 +40,7 @@ class Places:
     """All regions and areas of a release.
 
     `members` maps an area to its member regions, `below` a region or an area to every region below it, itself included.
+    Regions that are `gone` can still be looked up, but are nobody's children.
     """
 
     by_code: dict[str, Place]
@@ -47,6 +48,7 @@ class Places:
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     below: dict[str, frozenset[str]] = field(default_factory=dict)
     member_schools: dict[str, frozenset[str]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -56,6 +58,7 @@ class Places:
         members: dict[str, frozenset[str]],
         below: dict[str, frozenset[str]],
         member_schools: dict[str, frozenset[str]],
+        gone: frozenset[str] = frozenset(),
     ) -> Places:
         """Make the tree; a release without any region gets an empty nation."""
         regions = list(regions)
@@ -65,7 +68,7 @@ class Places:
         )
         by_code = {p.code: p for p in (*regions, *areas)}
         by_code.setdefault(root.code, root)
-        return cls(by_code, root, members, below, member_schools)
+        return cls(by_code, root, members, below, member_schools, gone)
 
     def get(self, code: str) -> Place | None:
         """The region or area `code`, if there is one."""
@@ -99,7 +102,7 @@ class Places:
             cached = defaultdict(list)
             for code in sorted(self.by_code):
                 place = self.by_code[code]
-                if place.parent and place.level != "area":
+                if place.parent and place.level != "area" and code not in self.gone:
                     cached[place.parent].append(place)
             object.__setattr__(self, "_children", cached)
         return cached

@@ -20,10 +20,12 @@ from data_access.schema import (
     area_member,
     calendar,
     data_release,
+    facts,
     feed,
     platform,
     programme,
     region,
+    school,
     unit_closure,
 )
 
@@ -102,7 +104,8 @@ def _release(run: Run) -> Release:
 
 
 def _places(run: Run, as_of: date) -> Places:
-    regions = [_place(r, r["region_code"], _text(r["level"]), r["parent_code"]) for r in records(run(select(region)))]
+    held = records(run(select(region)))
+    regions = [_place(r, r["region_code"], _text(r["level"]), r["parent_code"]) for r in held]
     areas = [_place(a, a["area_code"], "area", None) for a in records(run(select(area)))]
     codes = {a.code for a in areas}
     below: dict[str, set[str]] = defaultdict(set)
@@ -117,7 +120,17 @@ def _places(run: Run, as_of: date) -> Places:
             members[code].add(member)
         if code in codes and _text(row["school_id"]) and _holds(row, as_of):
             schools[code].add(row["school_id"])
-    return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools))
+    gone = _gone(run, [r["region_code"] for r in held if not _holds(r, as_of)], below)
+    return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools), gone)
+
+
+def _gone(run: Run, closed: list[str], below: Mapping[str, set[str]]) -> frozenset[str]:
+    """Of the `closed` regions those of which the warehouse holds nothing, not even of long ago."""
+    if not closed:
+        return frozenset()
+    tables = [school, *(fact for fact in facts() if fact.info["unit"] == "region_code")]
+    known = {code for table in tables for code in run(select(table.c.region_code).distinct())["region_code"]}
+    return frozenset(code for code in closed if known.isdisjoint(below[code]))
 
 
 def _holds(row: Mapping[str, Any], as_of: date) -> bool:

@@ -24,7 +24,7 @@ def build(scale: demo.Scale, seed: int, target: Path, progress: Progress = silen
         draft.release_id, draft.is_new = known, False
         return draft
     with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:
-        truth = demo.build(connection, scale, seed=seed, progress=part(progress, 0.0, 0.8))
+        truth = demo.build(connection, scale, seed, part(progress, 0.0, 0.8), draft.release_id)
         draft.as_of = date.fromisoformat(truth["as_of"])
     write_beside(target, ".truth.json", json.dumps(truth, ensure_ascii=False, indent=1))
     return draft

@@ -40,9 +40,10 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
             with warehouse.writer(versions.building) as connection:
                 connection.execute("SET memory_limit = '2500MB'")
                 tables.create_all(connection)
+                draft.release_id = release.name(draft, versions.releases())
                 yield connection
                 progress(0.0, "places and calendar")
-                _complete(connection, draft, versions)
+                _complete(connection, draft)
             prove(versions.building, part(progress, 0.1, 1.0))
             progress(1.0, "publishing")
             versions.publish(versions.building, draft.release_id)
@@ -93,10 +94,9 @@ def holds(target: Path, digest: str) -> str | None:
     return found[0] if found else None
 
 
-def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft, versions: Versions) -> None:
+def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
     draft.as_of = draft.as_of or derive.latest_day(connection, datetime.now(UTC).date())
     derive.closure(connection, draft.as_of)
     derive.calendar(connection, draft.as_of)
-    draft.release_id = release.name(draft, versions.releases())
     release.record(connection, draft)
     connection.execute("CHECKPOINT")

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from seed.demo import dimensions, effects, levels, parameters, regions, schools
+from seed.demo import dimensions, effects, history, levels, parameters, regions, schools
 from seed.demo.draws import generator
 from seed.demo.scale import Scale
 from seed.demo.tables import statement
@@ -33,9 +33,16 @@ _OF_SCHOOLS = (
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, scale: Scale, seed: int = 20261103, progress: Progress = silent
+    connection: duckdb.DuckDBPyConnection,
+    scale: Scale,
+    seed: int = 20261103,
+    progress: Progress = silent,
+    release_id: str = "demo",
 ) -> dict[str, Any]:
-    """Fill the empty contract tables on `connection`; return the truth: what was planted and what to expect."""
+    """Fill the empty contract tables on `connection`; return the truth: what was planted and what to expect.
+
+    `release_id` is the release that the warehouse will become.
+    """
     progress(0.0, "places and schools")
     region, areas = regions.regions(), regions.demonstration_areas()
     leaves = regions.leaves(region)
@@ -55,6 +62,7 @@ def build(
             done = (first - 1 + (last - first + 1) * position / len(_OF_SCHOOLS)) / len(school)
             progress(done, f"{name.removesuffix('.sql')} of schools {first} to {last}")
             connection.execute(statement(name))
+    history.fill(connection, release_id)
     connection.execute("RESET disabled_optimizers")
     progress(1.0, "demo data made")
     return truth(scale, seed, school, params, areas, treatment)

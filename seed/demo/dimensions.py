@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from seed.demo import involvement, periods, regions
+from seed.demo import former, involvement, periods, regions
 from seed.demo.draws import generator
 from seed.demo.milestones import milestones
 from seed.demo.scale import Scale
@@ -24,6 +24,8 @@ def fill(
     """Fill every dimension but the derived closure and the release, and the facts of platforms and areas."""
     platforms = regions.platforms(region)
     insert(connection, "region", region)
+    insert(connection, "region", former.regions(region))
+    insert(connection, "region_successor", former.successors())
     insert(connection, "area", areas[["area_code", "name_zh", "name_en", "programme_code"]])
     insert(connection, "area_member", regions.area_members(areas))
     insert(connection, "programme", regions.programmes())

@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 import pytest
 
 from data_access import schema
-from seed.demo import SCALES, build
+from seed.demo import SCALES, Scale, build
 from seed.tables import create_all
 
 
-def made(threads: int) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
+def made(threads: int, scale: Scale = SCALES["tiny"]) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
     connection = duckdb.connect(config={"threads": threads})
     create_all(connection)
-    return connection, build(connection, SCALES["tiny"])
+    return connection, build(connection, scale)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,16 @@ def test_same_seed_same_content_on_any_number_of_threads(warehouse: duckdb.DuckD
     assert contents(again) == contents(warehouse)
 
 
+def test_any_number_of_schools_in_one_go_gives_the_same(warehouse: duckdb.DuckDBPyConnection) -> None:
+    again, _ = made(threads=2, scale=replace(SCALES["tiny"], batch=70))
+    assert contents(again) == contents(warehouse)
+
+
+def test_every_table_of_the_contract_has_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
+    derived_by_the_publisher = {"unit_closure"}
+    assert {name for name in schema.metadata.tables if not len(warehouse.table(name))} == derived_by_the_publisher
+
+
 def test_truth_is_json(truth: dict[str, Any]) -> None:
     assert json.loads(json.dumps(truth)) == truth
     assert truth["as_of"] == "2026-10-31"
@@ -62,7 +73,8 @@ def test_truth_is_json(truth: dict[str, Any]) -> None:
 def test_size(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert 280 <= one(warehouse, "SELECT count(*) FROM school") <= 320
     assert 40_000 <= one(warehouse, "SELECT count(*) FROM fact_usage") < 50_000
-    assert one(warehouse, "SELECT count(*) FROM region") == 3215
+    assert one(warehouse, "SELECT count(*) FROM region") == 3225
+    assert one(warehouse, "SELECT count(*) FROM region WHERE valid_to IS NULL") == 3215
     assert one(warehouse, "SELECT min(month), max(month) FROM fact_activity") == one(
         warehouse, "SELECT DATE '2016-09-01', DATE '2026-10-01'"
     )
@@ -210,6 +222,34 @@ def test_milestones_are_done_late_overdue_and_to_come(warehouse: duckdb.DuckDBPy
     assert late >= 3
     assert overdue >= 3
     assert to_come >= areas == 17
+
+
+def test_former_places_are_closed_and_their_successors_stand(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT
+            count(*), count_if(old.valid_to = changed_on - 1), count_if(new.valid_to IS NULL), count(DISTINCT old_code)
+        FROM region_successor
+        JOIN region AS old ON old.region_code = old_code
+        JOIN region AS new ON new.region_code = new_code
+    """
+    rows, closed, standing, old = one(warehouse, query)
+    assert rows == closed == standing == len(warehouse.table("region_successor"))
+    assert old == len(warehouse.table("region").filter("valid_to IS NOT NULL"))
+    at_old = "SELECT count(*) FROM school JOIN region USING (region_code) WHERE region.valid_to IS NOT NULL"
+    assert one(warehouse, at_old) == 0
+
+
+def test_what_changed_since_the_release_before_is_what_was_received_since(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    added, changed, removed = one(
+        warehouse, "SELECT sum(rows_added), sum(rows_changed), sum(rows_removed) FROM data_release_change"
+    )
+    assert added == one(warehouse, "SELECT sum(rows_loaded) FROM fact_report WHERE received_on > '2026-09-30'")
+    assert changed > 0
+    rows, as_of = one(warehouse, "SELECT rows, as_of::TEXT FROM data_release")
+    facts = sum(len(warehouse.table(fact.name)) for fact in schema.facts())
+    assert (rows, as_of) == (facts - added + removed, "2026-09-30")
 
 
 def test_activity_falls_in_the_breaks(warehouse: duckdb.DuckDBPyConnection) -> None:
