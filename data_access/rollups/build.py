@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Insert,
     Label,
@@ -141,7 +143,9 @@ def _by_place(cube: Cube, cells: Table, split: str) -> Select[Any]:
 
 def _latest(cube: Cube, indicator: Indicator, split: str, cut: Cut) -> Select[Any]:
     source = _source(indicator, cut)
-    following = func.lead(source.time).over(partition_by=list(source.parts), order_by=source.time).label("next_t")
+    following = (
+        func.lead(_nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time).label("next_t")
+    )
     columns = [source.unit.label("school_id"), source.time.label("t"), following]
     columns += [source.numerator.label("numerator"), _or_null(source.denominator).label("denominator")]
     columns += [_code(source, "stage").label("stage")] if cube.by_stage else []
@@ -164,7 +168,7 @@ def _first(cube: Cube, indicator: Indicator, split: str, cut: Cut, *, by_stage: 
 def counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
     """Schools by place and time, with the time of their report before."""
     apart = [c for c in seen.c if c.name != "t"]
-    before = func.lag(seen.c.t).over(partition_by=apart, order_by=seen.c.t).label("prev_t")
+    before = func.lag(_nullable(seen.c.t)).over(partition_by=apart, order_by=seen.c.t).label("prev_t")
     rows = select(*seen.c, before).subquery("firsts")
     return _placed(rows, words, ("t", "prev_t"), [func.count().label("units")])
 
@@ -216,6 +220,11 @@ def _coarse(cube: Cube, cells: Table) -> ColumnElement[Any]:
 
 def _code(source: Source, name: str) -> ColumnElement[Any]:
     return func.coalesce(source.table.c[name], UNASSIGNED)
+
+
+def _nullable(time: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The time itself: in ClickHouse the neighbour of a row that has none would else be the year 1970, not null."""
+    return func.nullif(time, literal(date.min if isinstance(time.type, Date) else "", time.type))
 
 
 def _or_null(expression: ColumnElement[Any] | None) -> ColumnElement[Any]:

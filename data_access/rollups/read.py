@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Select, Table, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Select,
+    Table,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from data_access.buckets import BUCKET, bucket, inside
 from data_access.compile import Source
@@ -55,18 +68,22 @@ def _sums(
 ) -> Select[Any]:
     table, grain = cube.sums, cube.grain_of(split_of(query) or ALL)
     conditions = _conditions(table, query, codes, grain)
-    below: ColumnElement[Any]
+    above, below = _pair(cube, indicator)
     if cube.stock:
-        above, below = table.c.numerator, table.c.denominator
         conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.next_t, cube.grain, query, span)]
     else:
-        names = column_names(indicator)
-        above = table.c[names[0]]
-        below = cast(null(), Double) if indicator.denominator is None else table.c[names[1]]
         conditions.append(above.is_not(None))
-    schools = table.c[column_names(indicator)[2]] if units else literal(0)
+    schools = table.c[column_names(indicator)[2]] if units else cast(literal(0), BigInteger)
     sums = [above.label("numerator"), below.label("denominator"), schools.label("n_reported")]
     return select(*_groups(table, query, grain, span), *sums).where(*conditions)
+
+
+def _pair(cube: Cube, indicator: Indicator) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The columns that hold numerator and denominator; a count has no denominator."""
+    table, (above, below, _) = cube.sums, column_names(indicator)
+    if cube.stock:
+        return table.c.numerator, table.c.denominator
+    return table.c[above], cast(null(), Double) if indicator.denominator is None else table.c[below]
 
 
 def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
@@ -76,7 +93,9 @@ def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str]
     if cube.by_stage:
         split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
         conditions.append(table.c.stage != ALL if split else table.c.stage == ALL)
-    none = [cast(null(), Double).label(name) for name in ("numerator", "denominator")]
+    # An engine that is strict about types unites like with like only.
+    kinds = [c.type for c in _pair(cube, indicator)]
+    none = [cast(null(), kind).label(name) for kind, name in zip(kinds, ("numerator", "denominator"), strict=True)]
     return select(*_groups(table, query, cube.coarse, span), *none, table.c.units.label("n_reported")).where(
         *conditions
     )
