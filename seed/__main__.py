@@ -1,4 +1,4 @@
-"""The command line of the loaders: ``python -m seed build|load|check``."""
+"""The command line of the loaders: ``python -m seed build|load|check|rollups|ddl``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engine as warehouse
-from seed import check, sources
+from data_access.rollups import basins
+from seed import check, ddl, rollups, sources, transfer
 from seed.errors import Refused, first_line
 from seed.progress import Bar
 from seed.release import Draft
@@ -20,6 +22,7 @@ from seed.sources import contract, oulad
 from seed.sources.report import Report
 
 _SEED = 20261001
+_OUT = "a DuckDB file, or the SQLAlchemy URL of a PostgreSQL or ClickHouse database"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,21 +52,23 @@ def _build(options: argparse.Namespace, bar: Bar) -> int:
     from seed import build, demo
 
     scale = demo.SCALES[options.scale].sized(options.schools, options.years)
-    draft = build.build(scale, options.seed, options.out, bar)
+    with transfer.staged(options.out, bar) as file:
+        draft = build.build(scale, options.seed, file, bar)
     return _published(draft, options.out, bar)
 
 
 def _load(options: argparse.Namespace, bar: Bar) -> int:
     kind = sources.detect(options.folder) if options.kind == "auto" else options.kind
-    if kind == "oulad":
-        draft = oulad.load(options.folder, options.out, bar)
-    else:
-        report = Report(options.out)
-        try:
-            draft = contract.load(options.folder, options.out, bar, report)
-        finally:
-            bar.close()
-            report.show(sys.stdout, sys.stderr)
+    with transfer.staged(options.out, bar) as file:
+        if kind == "oulad":
+            draft = oulad.load(options.folder, file, bar)
+        else:
+            report = Report(file)
+            try:
+                draft = contract.load(options.folder, file, bar, report)
+            finally:
+                bar.close()
+                report.show(sys.stdout, sys.stderr)
     return _published(draft, options.out, bar)
 
 
@@ -88,15 +93,36 @@ def _check(options: argparse.Namespace, bar: Bar) -> int:
     return 1 if found.faults else 0
 
 
-def _published(draft: Draft, target: Path, bar: Bar) -> int:
+def _rollups(options: argparse.Namespace, bar: Bar) -> int:
+    url = options.url if "://" in options.url else f"duckdb:///{options.url}"
+    warehouse.reader(url, may_write=True).dispose()  # says what is wrong before anything is touched
+    engine = warehouse.loader(warehouse.resolve(url))
+    try:
+        made = rollups.make(engine, bar, least=options.least)
+    except (SQLAlchemyError, duckdb.Error) as error:
+        raise Refused(f"{transfer.shown(options.url)} could not be rolled up: {first_line(error)}") from error
+    finally:
+        engine.dispose()
     bar.close()
-    print(f"{target} {'now' if draft.is_new else 'already'} holds release {draft.release_id}.")
+    for name, rows in made.items():
+        print(f"{name:<40} {rows:>12,} rows")
+    return 0
+
+
+def _ddl(options: argparse.Namespace, bar: Bar) -> int:
+    print(ddl.printed(options.engine), end="")
+    return 0
+
+
+def _published(draft: Draft, out: str, bar: Bar) -> int:
+    bar.close()
+    print(f"{transfer.shown(out)} {'now' if draft.is_new else 'already'} holds release {draft.release_id}.")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m seed", description="Fill and check warehouses.")
-    commands = parser.add_subparsers(required=True, metavar="build|load|check")
+    commands = parser.add_subparsers(required=True, metavar="build|load|check|rollups|ddl")
 
     builder = commands.add_parser("build", help="build a warehouse of invented data")
     builder.add_argument("--scale", choices=("tiny", "demo", "nation"), default="demo")
@@ -107,18 +133,29 @@ def _parser() -> argparse.ArgumentParser:
         "--years", type=_between(1, 10), metavar="N", help="another number of school years of usage than the scale has"
     )
     builder.add_argument("--seed", type=int, default=_SEED, help="another seed makes other data")
-    builder.add_argument("--out", type=Path, required=True, metavar="FILE")
+    builder.add_argument("--out", required=True, metavar="FILE|URL", help=_OUT)
     builder.set_defaults(run=_build)
 
     loader = commands.add_parser("load", help="load real data")
     loader.add_argument("kind", choices=("contract", "oulad", "auto"), help="auto tells it by the file names")
     loader.add_argument("folder", type=Path, metavar="DIR")
-    loader.add_argument("--out", type=Path, required=True, metavar="FILE")
+    loader.add_argument("--out", required=True, metavar="FILE|URL", help=_OUT)
     loader.set_defaults(run=_load)
 
     checker = commands.add_parser("check", help="check a warehouse against the contract")
     checker.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file")
     checker.set_defaults(run=_check)
+
+    roller = commands.add_parser("rollups", help="build the roll-ups of a warehouse, on the engine that holds it")
+    roller.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file that nobody reads now")
+    roller.add_argument(
+        "--least", type=_between(0, 999_999), default=basins.LEAST, metavar="N", help="cover places of more schools"
+    )
+    roller.set_defaults(run=_rollups)
+
+    maker = commands.add_parser("ddl", help="print the statements that make an empty warehouse")
+    maker.add_argument("--engine", choices=tuple(ddl.ENGINES), required=True)
+    maker.set_defaults(run=_ddl)
     return parser
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engine as warehouse
 from data_access import schema
-from seed import derive, release, tables
+from seed import derive, release, rollups, tables
 from seed.check import check
 from seed.errors import Refused, first_line
 from seed.lock import locked
@@ -22,6 +22,8 @@ from seed.release import Draft
 from seed.versions import Versions
 
 _SCAN_SECONDS = 3600.0
+_WORTH_ROLLING_UP = 20_000
+"""Rows in all facts from which roll-ups are faster than the facts."""
 # What a full disk, a full memory or a lost mount look like from here.
 _FULL = (OSError, duckdb.OperationalError, duckdb.FatalException)
 
@@ -44,7 +46,8 @@ def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Itera
                 yield connection
                 progress(0.0, "places and calendar")
                 _complete(connection, draft)
-            prove(versions.building, part(progress, 0.1, 1.0))
+            prove(versions.building, part(progress, 0.1, 0.5))
+            _roll_up(versions.building, part(progress, 0.5, 1.0))
             progress(1.0, "publishing")
             versions.publish(versions.building, draft.release_id)
         except _FULL as error:
@@ -70,6 +73,17 @@ def prove(path: Path, progress: Progress = silent) -> None:
             warehouse.run(engine, select(func.bit_xor(func.hash(*table.c))), seconds=_SCAN_SECONDS)
     except (SQLAlchemyError, duckdb.Error) as error:
         raise Refused(f"The warehouse {path} is damaged: {first_line(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def _roll_up(path: Path, progress: Progress) -> None:
+    """Add roll-ups to the warehouse file `path` where it is large enough to gain by them."""
+    engine = warehouse.loader(f"duckdb:///{path}")
+    try:
+        rows = warehouse.run(engine, select(func.max(schema.data_release.c.rows).label("n")), seconds=_SCAN_SECONDS)
+        if (rows["n"].max() or 0) >= _WORTH_ROLLING_UP:
+            rollups.make(engine, progress)
     finally:
         engine.dispose()
 
