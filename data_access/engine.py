@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, Select, inspect, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, Row, Select, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from data_access import engines
 from data_access.engines.explain import as_text
 from data_access.engines.kind import Limits, QueryTooSlow, WarehouseUnreadable
+
+T = TypeVar("T")
 
 __all__ = [
     "QueryTooSlow",
@@ -73,27 +75,24 @@ def rows(
     engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """Execute `statement` and return its rows, each by column name; raises `QueryTooSlow` like `run`."""
-    with _in_time(engine, seconds) as connection:
-        result = connection.execute(statement, parameters)
-        names = list(result.keys())
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    names, found = _fetched(engine, statement, seconds, parameters)
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def run(
     engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
     """Execute `statement` and return its rows; raises `QueryTooSlow` when it takes longer than `seconds`."""
-    with _in_time(engine, seconds) as connection:
-        result = connection.execute(statement, parameters)
-        return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+    names, found = _fetched(engine, statement, seconds, parameters)
+    return pd.DataFrame(found, columns=names)
 
 
 def rows_read(
     engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
 ) -> int | None:
     """Execute `statement` and return how many rows its scans read; None where the engine does not say."""
-    with _in_time(engine, seconds) as connection:
-        return engines.of(engine.dialect.name).rows_read(connection, statement, parameters or {})
+    kind = engines.of(engine.dialect.name)
+    return _in_time(engine, seconds, lambda connection: kind.rows_read(connection, statement, parameters or {}))
 
 
 def printed(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> str:
@@ -110,16 +109,26 @@ def loader(url: str) -> Engine:
         raise _no_driver(parsed) from error
 
 
-@contextmanager
-def _in_time(engine: Engine, seconds: float) -> Iterator[Connection]:
+def _fetched(
+    engine: Engine, statement: Select[Any], seconds: float, parameters: Mapping[str, Any] | None
+) -> tuple[list[str], Sequence[Row[Any]]]:
+    def fetch(connection: Connection) -> tuple[list[str], Sequence[Row[Any]]]:
+        result = connection.execute(statement, parameters)
+        return list(result.keys()), result.fetchall()
+
+    return _in_time(engine, seconds, fetch)
+
+
+def _in_time(engine: Engine, seconds: float, work: Callable[[Connection], T], *, again: bool = True) -> T:
     kind = engines.of(engine.dialect.name)
-    with engine.connect() as connection, kind.limited(connection, seconds) as is_late:
-        try:
-            yield connection
-        except Exception as error:
-            if is_late(error):
-                raise QueryTooSlow(f"stopped after {seconds:g} s") from error
+    try:
+        with engine.connect() as connection, kind.limited(connection, seconds):
+            return work(connection)
+    except DBAPIError as error:
+        # The server was started anew since the connection was made: the pool has let go of all such connections.
+        if not (again and error.connection_invalidated):
             raise
+    return _in_time(engine, seconds, work, again=False)
 
 
 def _no_driver(url: URL) -> WarehouseUnreadable:

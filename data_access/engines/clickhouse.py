@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -9,17 +10,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event
 
 from data_access.engines.explain import as_text
-from data_access.engines.kind import IsLate, Limits
+from data_access.engines.kind import Limits, slow_when
 
 _IN_PROCESS = "chdb"
 # `readonly=2`: nothing can be written, and of the settings only `readonly` itself is locked.
 _READING = {"readonly": "2"}
-# Without these ClickHouse answers zero where SQL answers null, and takes an alias for a column.
+# Without these ClickHouse answers zero where SQL answers null.
 _STANDARD = {
     "join_use_nulls": "1",
     "aggregate_functions_null_for_empty": "1",
     "cast_keep_nullable": "1",
-    "prefer_column_name_to_alias": "1",
     "union_default_mode": "DISTINCT",
     "timeout_overflow_mode": "throw",
 }
@@ -61,20 +61,22 @@ def refusal(connection: Connection) -> str | None:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+def limited(connection: Connection, seconds: float) -> Iterator[None]:
     """The engine stops a late query by itself."""
     if connection.dialect.name != _IN_PROCESS:
         connection.execution_options(settings={_LIMIT: seconds})
     elif connection.info.get(_LIMIT) != seconds:
         connection.exec_driver_sql("SET max_execution_time = ?", (seconds,))
         connection.info[_LIMIT] = seconds
-    yield lambda error: any(name in str(error) for name in _LATE)
+    with slow_when(lambda error: any(name in str(error) for name in _LATE), seconds):
+        yield
 
 
 def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
-    """What the engine itself counted."""
-    if connection.dialect.name == _IN_PROCESS:
-        driver: Any = connection.connection.driver_connection
-        return int(driver.query(as_text(connection.dialect, statement, parameters), "Null").rows_read())
-    cursor: Any = connection.execute(statement, dict(parameters)).cursor
-    return sum(int(summary.get("read_rows", 0)) for summary in cursor.summary) if cursor is not None else None
+    """What the engine itself counted: its JSON says so, whatever the driver."""
+    driver: Any = connection.connection.driver_connection
+    asked = as_text(connection.dialect, statement, parameters)
+    answer = (
+        driver.client.raw_query(asked, fmt="JSON") if hasattr(driver, "client") else driver.query(asked, "JSON").bytes()
+    )
+    return int(json.loads(answer)["statistics"]["rows_read"])

@@ -12,7 +12,7 @@ import duckdb
 from sqlalchemy import URL, Connection, Engine, Select, create_engine
 
 from data_access.engines.explain import Explain
-from data_access.engines.kind import IsLate, Limits, WarehouseUnreadable
+from data_access.engines.kind import Limits, WarehouseUnreadable, slow_when
 from data_access.engines.watchdog import WATCHDOG
 
 # DuckDB's read_only is not a sandbox: without these a SELECT may read and write files (trust.md F3).
@@ -53,18 +53,18 @@ def refusal(connection: Connection) -> str | None:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+def limited(connection: Connection, seconds: float) -> Iterator[None]:
     """DuckDB has no statement timeout: the watchdog interrupts the connection (trust.md F5)."""
     driver: Any = connection.connection.driver_connection
-    with WATCHDOG.limit(seconds, driver.interrupt) as deadline:
-        yield lambda error: deadline.passed or isinstance(_cause(error), duckdb.OutOfMemoryException)
+
+    def is_late(error: Exception) -> bool:
+        return deadline.passed or isinstance(getattr(error, "orig", None) or error, duckdb.OutOfMemoryException)
+
+    with WATCHDOG.limit(seconds, driver.interrupt) as deadline, slow_when(is_late, seconds):
+        yield
 
 
 def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
     """What the scans read: row groups that statistics rule out are not counted."""
     row = connection.execute(Explain(statement), dict(parameters)).one()
     return int(json.loads(row[1])["cumulative_rows_scanned"])
-
-
-def _cause(error: Exception) -> object:
-    return getattr(error, "orig", None) or error

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, Select
-
-IsLate = Callable[[Exception], bool]
-"""Tells whether an error means that a query ran into a limit."""
 
 
 class WarehouseUnreadable(Exception):
@@ -34,6 +31,17 @@ class Limits:
     seconds: float
 
 
+@contextmanager
+def slow_when(is_late: Callable[[Exception], bool], seconds: float) -> Iterator[None]:
+    """Turn the errors of a block that mean that it ran into a limit into `QueryTooSlow`."""
+    try:
+        yield
+    except Exception as error:
+        if is_late(error):
+            raise QueryTooSlow(f"stopped after {seconds:g} s") from error
+        raise
+
+
 class Kind(Protocol):
     """One engine."""
 
@@ -49,8 +57,8 @@ class Kind(Protocol):
     def refusal(self, connection: Connection) -> str | None:
         """Why the dashboard must not read over this connection, if there is a reason."""
 
-    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[IsLate]:
-        """Stop what runs on `connection` within the block when it takes longer than `seconds`."""
+    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
+        """Stop what runs on `connection` within the block when it takes longer than `seconds`: `QueryTooSlow`."""
 
     def rows_read(self, connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
         """Run `statement` and count the rows that were read for it; None where the engine does not say."""

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, Select, column, create_engine, f
 
 from data_access import schema
 from data_access.engines.explain import Explain, steps
-from data_access.engines.kind import IsLate, Limits
+from data_access.engines.kind import Limits, slow_when
 from data_access.engines.watchdog import WATCHDOG
 
 _OPTIONS = "-c default_transaction_read_only=on -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s"
@@ -40,7 +40,6 @@ def reader(url: URL, limits: Limits) -> Engine:
         pool_size=8,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=True,
     )
 
 
@@ -59,15 +58,19 @@ def refusal(connection: Connection) -> str | None:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float) -> Iterator[IsLate]:
+def limited(connection: Connection, seconds: float) -> Iterator[None]:
     """The server stops a late statement; where it does not even answer, the watchdog hangs up."""
     milliseconds = max(1, round(seconds * 1000))
-    if connection.info.get(_LIMIT) != milliseconds:
-        connection.execute(select(func.set_config(_LIMIT, str(milliseconds), False)))
-        connection.info[_LIMIT] = milliseconds
     driver: Any = connection.connection.driver_connection
-    with WATCHDOG.limit(seconds + _GRACE, lambda: _hang_up(driver)) as deadline:
-        yield lambda error: deadline.passed or _state(error) in (_CANCELLED, _LOCKED)
+
+    def is_late(error: Exception) -> bool:
+        return deadline.passed or _state(error) in (_CANCELLED, _LOCKED)
+
+    with WATCHDOG.limit(seconds + _GRACE, lambda: _hang_up(driver)) as deadline, slow_when(is_late, seconds):
+        if connection.info.get(_LIMIT) != milliseconds:
+            connection.execute(select(func.set_config(_LIMIT, str(milliseconds), False)))
+            connection.info[_LIMIT] = milliseconds
+        yield
 
 
 def rows_read(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
