@@ -38,11 +38,8 @@ _Keys = list[ColumnElement[Any]]
 def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
     """Each table of `cube` and what it gains from the facts of some schools.
 
-    For a flow the rows go by way of `cube.cells`, which is filled anew for each split, and weeks by way of
-    `cube.months`, so that a large fact is read twice and not once a split.
+    For a flow the rows go by way of `cube.cells`, which is filled anew for each split.
     """
-    if cube.months is not None:
-        yield cube.months, _months(cube, cut)
     for split in cube.splits():
         if cube.cells is None:
             yield from _levels(cube, split, cut)
@@ -51,7 +48,7 @@ def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
 
 
 def _flows(cube: Cube, cells: Table, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
-    yield cells, _cells(cube, split, cut) if split == ALL or cube.months is None else _of_months(cube.months, split)
+    yield cells, _cells(cube, split, cut)
     if cube.school is not None and split == ALL:
         yield cube.school, _by_school(cube, cells)
     yield cube.sums, _by_place(cube, cells, split)
@@ -94,29 +91,12 @@ def declared(cube: Cube) -> str:
 
 def _cells(cube: Cube, split: str, cut: Cut) -> Select[Any]:
     """Sums of every pair by school, code and time."""
-    keys = {} if split == ALL else {"code": split}
-    rows = _summed(cube, keys, cube.grain, cut)
-    return rows if keys else rows.add_columns(literal(ALL).label("code"))
-
-
-def _months(cube: Cube, cut: Cut) -> Select[Any]:
-    return _summed(cube, {segment: segment for segment in cube.segments}, cube.coarse, cut)
-
-
-def _of_months(months: Table, split: str) -> Select[Any]:
-    keys = [months.c.school_id, months.c[split], months.c.t]
-    sums = [func.sum(c).label(c.name) for c in months.c if _is_measure(c.name)]
-    return select(keys[0], keys[1].label("code"), keys[2], *sums).group_by(*keys)
-
-
-def _summed(cube: Cube, segments: Mapping[str, str], grain: str, cut: Cut) -> Select[Any]:
-    """Sums of every pair by school, time of `grain` and segments, which are given by the name that they get."""
     sources = {i: _source(i, cut if i.joins_facts else _nothing) for i in cube.indicators}
     first = next(iter(sources.values()))
-    keys: dict[str, Any] = {"school_id": first.unit}
-    keys["t"] = first.time if grain == first.grain else month_of(first.time, first.grain)
-    keys |= {name: _code(first, segment) for name, segment in segments.items()}
-    columns: _Keys = [column.label(name) for name, column in keys.items()]
+    time = first.time if cube.grain_of(split) == first.grain else month_of(first.time, first.grain)
+    keys: _Keys = [first.unit, time, *([] if split == ALL else [_code(first, split)])]
+    columns: _Keys = [first.unit.label("school_id"), (literal(ALL) if split == ALL else keys[-1]).label("code")]
+    columns.append(time.label("t"))
     for indicator, source in sources.items():
         above, below, _ = column_names(indicator)
         columns.append(func.sum(case((_counts(source), source.numerator))).label(above))
@@ -124,7 +104,7 @@ def _summed(cube: Cube, segments: Mapping[str, str], grain: str, cut: Cut) -> Se
             columns.append(func.sum(case((_counts(source), source.denominator))).label(below))
     some = or_(*(_counts(source) for source in sources.values()))
     within = [] if cube.indicators[0].joins_facts else cut(first.unit, first.time, first.grain)
-    return select(*columns).where(some, *within).group_by(*keys.values())
+    return select(*columns).where(some, *within).group_by(*keys)
 
 
 def _by_school(cube: Cube, cells: Table) -> Select[Any]:

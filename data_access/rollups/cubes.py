@@ -80,7 +80,6 @@ class Cube:
     first: Table
     school: Table | None
     cells: Table | None
-    months: Table | None
 
     @property
     def coarse(self) -> str:
@@ -145,7 +144,6 @@ def _cube(name: str, own: tuple[Indicator, ...]) -> Cube:
         firsts(name, day),
         _school(name, own, day) if by_school else None,
         None if info["stock"] else _cells(name, own, day),
-        _months(name, own, segments) if grain == "week" and segments else None,
     )
 
 
@@ -211,16 +209,6 @@ def _cells(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:
         *_sums(own),
     ]
     return Table(f"rollup_{name}_cells", MetaData(), *columns, comment="scratch: sums by school, code and time")
-
-
-def _months(name: str, own: tuple[Indicator, ...], segments: tuple[str, ...]) -> Table:
-    columns: list[Column[Any]] = [
-        Column("school_id", Text, nullable=False, comment="school"),
-        Column("t", Date, nullable=False, comment="month"),
-        *(Column(segment, Text, nullable=False, comment="code") for segment in segments),
-        *_sums(own),
-    ]
-    return Table(f"rollup_{name}_months", MetaData(), *columns, comment="scratch: weeks summed up by month")
 
 
 def _school(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:
