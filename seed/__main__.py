@@ -22,6 +22,10 @@ from seed.sources import contract, oulad
 from seed.sources.report import Report
 
 _SEED = 20261001
+_SCALES = (
+    "tiny: about 300 schools and one school year of usage; demo: 12,000 and three; "
+    "nation: 204,000 and five, more than a billion rows of usage in about half an hour and 15 GB"
+)
 _OUT = "a DuckDB file, or the SQLAlchemy URL of a PostgreSQL or ClickHouse database"
 
 
@@ -125,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="build|load|check|rollups|ddl")
 
     builder = commands.add_parser("build", help="build a warehouse of invented data")
-    builder.add_argument("--scale", choices=("tiny", "demo", "nation"), default="demo")
+    builder.add_argument("--scale", choices=("tiny", "demo", "nation"), default="demo", help=_SCALES)
     builder.add_argument(
         "--schools", type=_between(500, 999_999), metavar="N", help="another number of schools than the scale has"
     )

@@ -10,7 +10,7 @@ import pytest
 
 from data_access import engine as warehouse
 from data_access import schema
-from seed import tables
+from seed import soundness, tables
 from seed.__main__ import main
 from seed.check import Findings, check
 
@@ -113,6 +113,31 @@ def test_a_repeated_key_is_a_fault(checked):
     assert checked(row, row).faults == ["repeated key in fact_textbook: 1 of (school_id, week) stand more than once"]
 
 
+MANY = """
+    INSERT INTO fact_textbook
+    SELECT 'S' || i % 30, DATE '2024-09-02' + CAST(7 * (i // 30) AS INTEGER), 10, 5 FROM range(300) AS r (i)
+"""
+
+
+@pytest.mark.parametrize("step", [1, 7, 100, 299, 300])
+@pytest.mark.parametrize("planted", ["S0", "S17", "S9", None], ids=["first", "amid", "last", "no unit"])
+def test_a_repeated_key_is_found_whatever_is_compared_in_one_go(planted, step, tmp_path):
+    path = tmp_path / "w.duckdb"
+    with warehouse.writer(path) as connection:
+        tables.create_all(connection)
+        connection.execute(MANY)
+        # One row that stands there already, or two of no school.
+        for _ in range(1 if planted else 2):
+            connection.execute("INSERT INTO fact_textbook VALUES ($1, '2024-09-02', 10, 5)", [planted])
+    engine = warehouse.reader(f"duckdb:///{path}")
+    present = {"fact_textbook": {"school_id": "TEXT", "week": "DATE"}}
+    try:
+        found = soundness.faults(engine, present, step=step)
+    finally:
+        engine.dispose()
+    assert found == ["repeated key in fact_textbook: 1 of (school_id, week) stand more than once"]
+
+
 TREE = """INSERT INTO region (region_code, parent_code) VALUES
     ('N', NULL), ('P', 'N'), ('Q', 'N'), ('P1', 'P'), ('Q1', 'Q')"""
 
@@ -170,6 +195,34 @@ def test_the_command_says_so_and_exits_with_one(tmp_path, capsys):
         connection.execute("DROP TABLE fact_gate")
     assert main(["check", str(path)]) == 1
     assert "missing table fact_gate\n" in capsys.readouterr().out
+
+
+def test_the_command_names_a_missing_a_mistyped_and_an_extra_column_at_once(tmp_path, capsys):
+    path = tmp_path / "w.duckdb"
+    with warehouse.writer(path) as connection:
+        tables.create_all(connection)
+        connection.execute("ALTER TABLE fact_usage DROP minutes")
+        connection.execute("ALTER TABLE fact_usage ALTER views TYPE VARCHAR")
+        connection.execute("ALTER TABLE fact_usage ADD COLUMN clicks BIGINT")
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "extra column fact_usage.clicks",
+        "mistyped column fact_usage.views: VARCHAR, expected BIGINT",
+        "missing column fact_usage.minutes",
+        f"duckdb:///{path} breaks the contract.",
+    ]
+
+
+def test_an_extra_column_alone_is_named_and_no_fault(tmp_path, capsys):
+    path = tmp_path / "w.duckdb"
+    with warehouse.writer(path) as connection:
+        tables.create_all(connection)
+        connection.execute("ALTER TABLE fact_usage ADD COLUMN clicks BIGINT")
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "extra column fact_usage.clicks",
+        f"duckdb:///{path} keeps the contract.",
+    ]
 
 
 @pytest.mark.parametrize("url", ["none.duckdb", "duckdb:////nowhere/w.duckdb", "nosuch://host/db", "://", "/"])
