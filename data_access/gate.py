@@ -165,7 +165,8 @@ class Gate:
         def read() -> tuple[str, ...]:
             seen: set[str] = set()
             for fact in _facts_with(column):
-                held = units.schools(scope, snap.places, snap.places.root, None).subquery("units")
+                seen_units = units.schools if fact.info["unit"] == "school_id" else units.any_unit
+                held = seen_units(scope, snap.places, snap.places.root, None).subquery("units")
                 joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
                 rows = self._run(snap, select(func.coalesce(fact.c[column], UNASSIGNED)).distinct().select_from(joined))
                 seen |= set(rows.iloc[:, 0])
@@ -303,8 +304,8 @@ class Gate:
 
 
 def _facts_with(column: str) -> list[Table]:
-    """The facts of schools that declared indicators filter by `column`."""
-    own = {i.fact.name: i.fact for i in indicators.REGISTRY.values() if column in i.segments and i.of_schools}
+    """The facts that declared indicators filter by `column`."""
+    own = {i.fact.name: i.fact for i in indicators.REGISTRY.values() if column in i.segments}
     return list(own.values())
 
 

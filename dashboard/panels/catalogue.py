@@ -52,4 +52,4 @@ def _lines(indicator: Indicator, t: Translator) -> str:
     held += [
         f"{t.code('stage', stage)}: {line_text(line, indicator.unit, t)}" for stage, line in indicator.lines.items()
     ]
-    return "\n".join(held) or "–"
+    return t("finding.join").join(held) or "–"

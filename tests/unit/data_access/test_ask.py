@@ -78,6 +78,13 @@ def test_groups_filters_and_periods(run: Any) -> None:
     assert list(rows(output)[0]) == [*COLUMNS[:6], "cohort", *COLUMNS[6:]]
 
 
+def test_a_segment_of_reports_is_checked_like_any_other(run: Any) -> None:
+    code, output, _ = run("P06", "--place", NATION, "--where", "feed_code=home", "--format", "csv")
+    (above, below, _), *_ = by_hand.found("P06", NATION, None, (), (("feed_code", "home"),)).values()
+    assert (code, rows(output)[0]["numerator"], rows(output)[0]["denominator"]) == (0, str(above), str(below))
+    assert "known are act, home, share" in run("P06", "--place", NATION, "--where", "feed_code=banana")[2]
+
+
 def test_what_does_not_apply_is_an_answer_with_a_word_on_the_side(run: Any) -> None:
     code, output, said = run("G08", "--place", NATION, "--where", "stage=primary", "--format", "csv")
     assert (code, said) == (0, "G08 does not apply here: stage\n")

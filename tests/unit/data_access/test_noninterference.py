@@ -19,9 +19,11 @@ from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 from tests.fixtures.whereabouts import LEVEL, PLACES
 
-CODES = ["R02", "R06", "R07", "T04", "G01", "G08", "P01", "G10:R02"]  # every fact and every way through
+CODES = ["R02", "R06", "R07", "R10", "T04", "T08", "T12", "G01", "G08", "G09", "P01", "P05", "P06", "P08"]
+CODES += ["G10:R02", "G11:T04", "G12:R02", "G13:R07"]  # every fact and every way through, but P02 and its benchmark
 GROUPS = [("child",), ("school", "cohort"), ("area", "term"), ("setting",)]
 SEGMENTS = ["resource_kind", "platform_code", "user_role", "programme_code", "cohort", "subject_group", "stage"]
+SEGMENTS += ["dimension", "feed_code"]
 UNITS = ("school_id", "region_code", "unit_code", "platform_code")
 STANDS = {row["platform_code"]: row.get("region_code") or NATION for row in PLACE_ROWS["platform"]}
 

@@ -15,6 +15,7 @@ from tests.fixtures.readers import READERS, sees
 from tests.fixtures.whereabouts import PLACES
 
 CODES = [*(code for code in REGISTRY if code not in DERIVED), "G10:R02", "G10:G08"]
+CODES += ["G11:R02", "G12:R07", "G13:G01", "P02", "P03:R02"]
 MONTHS = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 
 groups = st.tuples(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import BindParameter, ClauseElement, Join, Select, Subquery, Table, event
 from sqlalchemy.sql import visitors
 
 from data_access import compile as compiler
-from data_access import engine, schema
+from data_access import engine, schema, totals
 from data_access.gate import Gate
 from data_access.indicators import DERIVED, REGISTRY, get
 from data_access.period import Period
@@ -63,9 +64,21 @@ def test_every_compiled_question_is_cut_to_the_scope(gate: Gate, code: str) -> N
             query = Query(code, place.code, span, by if indicator.of_schools else by[:1])
             statements = [compiler.facts(indicator, query, CANARY, snap.places, place, span)]
             if indicator.of_schools:
+                schools = compiler.facts(indicator, query, CANARY, snap.places, place, span, by_unit=True)
+                statements.append(totals.terms(schools, compiler.group_names(query)))
                 statements.append(compiler.open_schools(indicator, query, CANARY, snap.places, place))
                 statements.append(compiler.reports_due(indicator, query, CANARY, snap.places, place, ["act"], span))
             assert [bare(s) for s in statements] == [[]] * len(statements)
+
+
+def test_pilot_schools_are_read_within_the_scope(gate: Gate) -> None:
+    snap = gate.snapshot()
+    indicator, root = get("P02"), snap.places.root
+    for by in GROUPS:
+        listed = compiler.named_schools(indicator, Query("P02", root.code, None, by), CANARY, snap.places, root)
+        assert bare(listed) == []
+        part = replace(get("R02"), members=indicator.members)
+        assert bare(compiler.facts(part, Query("R02", root.code), CANARY, snap.places, root, snap.months)) == []
 
 
 @pytest.mark.parametrize("code", CODES)
