@@ -67,7 +67,7 @@ def _medians(part: Indicator, query: Query, door: Door) -> dict[Any, float]:
         return door.run(totals.medians(statement, [BUCKET] if query.time_group else []))
 
     rows = records(door.kept(("median", part.code, query.period, query.time_group), make))
-    return {row.get(BUCKET): part.scale * float(row["median"]) for row in rows}
+    return {row.get(BUCKET): part.scale * float(row["median"]) for row in rows if not pd.isna(row["median"])}
 
 
 def _all(parts: list[Schools]) -> Schools:
