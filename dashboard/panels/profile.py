@@ -1,4 +1,4 @@
-"""Every indicator of a place in one list, with its change against a year ago."""
+"""The indicators of a page in one list, with their change against a year ago."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from dashboard.i18n.numbers import change, count
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import number, reports_short
-from data_access.indicators import DERIVED, REGISTRY
+from data_access import indicators
 from data_access.query import VALUE
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
-    """List value, change, denominator and reports of every indicator; each row leads to the page of its theme."""
+    """List value, change, denominator and reports of each indicator; each row leads to the page of its theme."""
     rows: list[list[Cell]] = []
     results = []
-    for code, indicator in REGISTRY.items():
-        if code in DERIVED:
-            continue
-        result = ask(code)
+    for code in ask.page.indicators:
+        result, indicator = ask(code), indicators.get(code)
         results.append(result)
         row = result.row
         moved: Cell = "–"
