@@ -112,6 +112,7 @@ def facts(
         return [*inside(time, grain, query.period), unit.in_(select(units.c.unit))] if indicator.joins_facts else []
 
     source = source or Source.of(indicator, cut)
+    source = replace(source, conditions=(*source.conditions, *_of_one(place, source.unit)))
     rows = _rows(source, query, units, span)
     columns = _latest(rows) if source.parts else rows.subquery("rows")
     groups = [columns.c[name] for name in (*group_names(query), *(["unit"] if by_unit else []))]
@@ -164,11 +165,25 @@ def reports_due(
         groups.append(named.c.bucket.label(BUCKET))
     elif query.period is not None:
         chosen.append(report.period.in_(report_labels(query.period)))
+    chosen += _of_one(place, report.unit_code)
     due = or_(report.expected_on.is_(None), report.expected_on <= AS_OF, report.received_on.is_not(None))
     counted = func.count(distinct(own.c.unit)).label("n")
     return (
         select(*groups, counted).select_from(joined).where(report.feed_code.in_(feeds), due, *chosen).group_by(*groups)
     )
+
+
+def codes(fact: Table, segment: str, scope: Scope, places: Places) -> Select[Any]:
+    """The codes of `segment` in the rows of `fact` that `scope` sees."""
+    kind = unit_sets.schools if fact.info["unit"] == "school_id" else unit_sets.any_unit
+    held = kind(scope, places, places.root, None).subquery("units")
+    joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
+    return select(func.coalesce(fact.c[segment], UNASSIGNED).label("code")).distinct().select_from(joined)
+
+
+def _of_one(place: Place, unit: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Names a single school to the table itself: what is laid by school is then found without a look at the rest."""
+    return [unit == place.code] if place.is_school else []
 
 
 def _units(

@@ -23,7 +23,7 @@ from data_access.reads import Read, tables_of
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
 from data_access.rollups.held import Held
-from data_access.schema import UNASSIGNED, fact_milestone, school
+from data_access.schema import fact_milestone, school
 from data_access.scope import Scope
 
 _ASKED: ContextVar[list[Select[Any]] | None] = ContextVar("asked", default=None)
@@ -165,11 +165,7 @@ class Gate:
         def read() -> tuple[str, ...]:
             seen: set[str] = set()
             for fact in _facts_with(column):
-                seen_units = units.schools if fact.info["unit"] == "school_id" else units.any_unit
-                held = seen_units(scope, snap.places, snap.places.root, None).subquery("units")
-                joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
-                rows = self._run(snap, select(func.coalesce(fact.c[column], UNASSIGNED)).distinct().select_from(joined))
-                seen |= set(rows.iloc[:, 0])
+                seen |= {row["code"] for row in self._taken(snap, [self._chooser(snap, scope).codes(fact, column)])}
             return tuple(sorted(seen))
 
         key = ("codes", column, scope.fingerprint, snap.release.release_id)

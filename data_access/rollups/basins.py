@@ -27,15 +27,15 @@ def covered(places: Places, schools: Mapping[str, int], least: int = LEAST) -> l
     return sorted(code for code in held if not places.member_schools.get(code))
 
 
-def basins(places: Places, codes: Collection[str]) -> tuple[dict[str, int], list[tuple[int, str]]]:
-    """The number of each region's basin, and the places among `codes` that each basin lies in."""
+def basins(places: Places, codes: Collection[str]) -> tuple[dict[str, int], list[tuple[int, str, str]]]:
+    """The number of each region's basin, and the places among `codes`, with their level, that each basin lies in."""
     around: dict[str, list[str]] = {code: [] for code, place in places.by_code.items() if place.level != "area"}
     for code in sorted(codes):
         for region in places.below.get(code, frozenset()):
             around[region].append(code)
     numbers = {held: n for n, held in enumerate(sorted({tuple(a) for a in around.values()}))}
     of_region = {region: numbers[tuple(held)] for region, held in sorted(around.items())}
-    return of_region, [(n, code) for held, n in numbers.items() for code in held]
+    return of_region, [(n, places.by_code[code].level, code) for held, n in numbers.items() for code in held]
 
 
 def schools_by_place() -> Select[Any]:

@@ -33,6 +33,7 @@ from data_access.rollups.cubes import ALL, Cube, basin, column_names, member
 from data_access.schema import UNASSIGNED, school
 
 _Keys = list[ColumnElement[Any]]
+_OF_PLACE = ("level", "place_code")
 
 
 def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -165,11 +166,11 @@ def _placed(
     given = {"code": ALL} | dict(words)
     heads = [name for name in ("indicator", "dim") if name in words]
     columns: dict[str, Any] = {}
-    for name in (*heads, "code", "place_code", "stage", "setting", *times):
-        held = basin.c if name == "place_code" else by_basin.c
+    for name in (*heads, "code", "level", "place_code", "stage", "setting", *times):
+        held = basin.c if name in _OF_PLACE else by_basin.c
         columns[name] = held[name] if name in held else literal(given[name])
     labelled = [column.label(name) for name, column in columns.items()]
-    varying = [column for name, column in columns.items() if name == "place_code" or name in by_basin.c]
+    varying = [column for name, column in columns.items() if name in _OF_PLACE or name in by_basin.c]
     totals = [func.sum(by_basin.c[s.name]).label(s.name) for s in sums]
     placed = by_basin.join(basin, basin.c.basin == by_basin.c.basin)
     return select(*labelled, *totals).select_from(placed).group_by(*varying).order_by(*varying)

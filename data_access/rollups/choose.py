@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, Table
 
 from data_access import compile, units
 from data_access.indicators.model import Indicator
@@ -41,11 +41,11 @@ class Chooser:
         cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
         if cube is None:
             return [self._from_schools(None, indicator, query, place)]
-        codes = self._codes(query, place)
+        held = self._covered(query, place)
         asked = _less_own(indicator, query)
-        if codes is None or not read.fits(cube, asked):
+        if held is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
-        steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, codes, self.span))]
+        steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, held, self.span))]
         if self._has_direct(query, place):
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps
@@ -55,14 +55,22 @@ class Chooser:
         cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
         return self._from_schools(cube, indicator, query, place, by_unit=True)
 
+    def codes(self, fact: Table, segment: str) -> Step:
+        """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
+        tops = [self.places.root] if self.scope.everything else [self.places.by_code[c] for c in self.scope.places]
+        cube = cubes().get(fact.name) if fact.name in self.held.cubes and not self.scope.schools else None
+        if cube is not None and segment in cube.splits() and self._all_covered(tops):
+            return Step(cube.sums.name, read.codes(cube, segment, tops))
+        return Step(fact.name, compile.codes(fact, segment, self.scope, self.places))
+
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:
         """The steps that lead to numbers of schools that owed a report, see `compile.reports_due`."""
         grain = self.held.owed.get(indicator.fact.name)
-        codes = None if grain is None else self._codes(query, place)
+        held = None if grain is None else self._covered(query, place)
         asked = _less_own(indicator, query)
-        if grain is None or codes is None or read.split_of(asked) != ALL or not owed.fits(grain, asked):
+        if grain is None or held is None or read.split_of(asked) != ALL or not owed.fits(grain, asked):
             return [self._owed(indicator, query, place, feeds, direct=False)]
-        statement = owed.answer(indicator, grain, asked, codes, self.span)
+        statement = owed.answer(indicator, grain, asked, held, self.span)
         steps = [Step(owed.table_of(grain).name, statement)]
         if self._has_direct(query, place):
             steps.append(self._owed(indicator, query, place, feeds, direct=True))
@@ -91,7 +99,7 @@ class Chooser:
         )
         return Step(table, statement)
 
-    def _codes(self, query: Query, place: Place) -> list[str] | None:
+    def _covered(self, query: Query, place: Place) -> list[Place] | None:
         """The places whose roll-ups make up the answer; None where one of them has none."""
         match query.place_group:
             case None if not place.is_school:
@@ -102,9 +110,12 @@ class Chooser:
                 chosen = units.areas_in(self.places, place, self.scope)
             case _:
                 return None
+        return chosen if self._all_covered(chosen) else None
+
+    def _all_covered(self, places: list[Place]) -> bool:
         # All rows of a place that the reader sees whole are the reader's; of any other, the facts know which are.
-        covered = all(p.code in self.held.places and self.places.visible(p, self.scope) for p in chosen)
-        return [p.code for p in chosen] if chosen and covered else None
+        covered = all(p.code in self.held.places and self.places.visible(p, self.scope) for p in places)
+        return bool(places) and covered
 
     def _has_direct(self, query: Query, place: Place) -> bool:
         """Tell whether schools that stand at the place itself are rows of the answer."""

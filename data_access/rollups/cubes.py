@@ -33,6 +33,7 @@ basin = Table(
     "rollup_basin",
     metadata,
     Column("basin", BigInteger, nullable=False, comment="regions that lie in the same places"),
+    Column("level", Text, nullable=False, comment="level of the place"),
     Column("place_code", Text, nullable=False, comment="region or area that has roll-ups and holds them"),
     comment="places that have roll-ups, by the basins that make them up",
 )
@@ -151,6 +152,7 @@ def _keys(day: Date | Text) -> list[Column[Any]]:
     return [
         Column("dim", Text, nullable=False, comment="segment that the row is split by, or empty"),
         Column("code", Text, nullable=False, comment="code of the segment"),
+        Column("level", Text, nullable=False, comment="level of the place: rows are laid by it, the largest are few"),
         Column("place_code", Text, nullable=False, comment="region or area"),
         Column("stage", Text, nullable=False, comment="stage, or empty where the row is not split by it"),
         Column("setting", Text, nullable=False, comment="setting"),

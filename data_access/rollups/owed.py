@@ -12,10 +12,11 @@ from data_access.compile import Cut
 from data_access.indicators import REGISTRY
 from data_access.indicators.model import Indicator
 from data_access.period import Period
+from data_access.places import Place
 from data_access.query import AS_OF, Query
 from data_access.rollups.build import about, counted
 from data_access.rollups.cubes import ALL, firsts
-from data_access.rollups.read import apart
+from data_access.rollups.read import apart, of_places
 from data_access.schema import TAUGHT_IN, fact_report
 
 PREFIX = "fact_report:"
@@ -76,11 +77,11 @@ def fits(grain: str, query: Query) -> bool:
     return query.time_group in (None, *wider.get(grain, (grain,)))
 
 
-def answer(indicator: Indicator, grain: str, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
-    """Numbers of schools of the places `codes` that owed a report, by the groups of `query` (`n`)."""
+def answer(indicator: Indicator, grain: str, query: Query, places: Sequence[Place], span: Period) -> Select[Any]:
+    """Numbers of schools of `places` that owed a report, by the groups of `query` (`n`)."""
     rows = table_of(grain).c
     name = indicator.code if indicator.schools else indicator.fact.name
-    conditions = [rows.indicator == name, rows.place_code.in_(codes)]
+    conditions = [rows.indicator == name, *of_places(table_of(grain), places)]
     conditions += [*inside(rows.t, grain, query.period), apart(rows.t, rows.prev_t, grain, query, span)]
     for key, code in query.filters:
         kinds = TAUGHT_IN.get(code, (code,)) if key == "stage" and "stage" in indicator.fact.c else (code,)

@@ -24,6 +24,7 @@ from data_access.buckets import BUCKET, bucket, inside
 from data_access.compile import Source
 from data_access.indicators.model import Indicator
 from data_access.period import Period
+from data_access.places import Place
 from data_access.query import Query
 from data_access.rollups.cubes import ALL, Cube, column_names
 
@@ -42,17 +43,29 @@ def fits(cube: Cube, query: Query) -> bool:
     return split in cube.splits() and (split == ALL or not (cube.weekly and query.time_group == "week"))
 
 
-def answer(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
-    """Sums of numerator and denominator and the number of schools of the places `codes`, by the groups of `query`."""
+def answer(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], span: Period) -> Select[Any]:
+    """Sums of numerator and denominator and the number of schools of `places`, by the groups of `query`."""
     week = cube.weekly and query.time_group == "week"
-    parts = [_sums(cube, indicator, query, codes, span, units=week)]
+    parts = [_sums(cube, indicator, query, places, span, units=week)]
     if not week:
-        parts.append(_firsts(cube, indicator, query, codes, span))
+        parts.append(_firsts(cube, indicator, query, places, span))
     rows = union_all(*parts).subquery("sums")
     groups = [c for c in rows.c if c.name not in ("numerator", "denominator", "n_reported")]
     schools = func.coalesce(func.sum(rows.c.n_reported), 0).label("n_reported")
     sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
     return select(*groups, *sums, schools).group_by(*groups)
+
+
+def of_places(table: Table, places: Sequence[Place]) -> list[ColumnElement[bool]]:
+    """The rows of `places`; their levels are named as well, since that is how rows are laid."""
+    levels, codes = sorted({p.level for p in places}), [p.code for p in places]
+    return [table.c.level.in_(levels), table.c.place_code.in_(codes)]
+
+
+def codes(cube: Cube, segment: str, places: Sequence[Place]) -> Select[Any]:
+    """The codes of `segment` in the rows of `places`."""
+    own = [cube.sums.c.dim == segment, *of_places(cube.sums, places)]
+    return select(cube.sums.c.code).where(*own).distinct()
 
 
 def by_school(cube: Cube, indicator: Indicator) -> Source:
@@ -64,10 +77,10 @@ def by_school(cube: Cube, indicator: Indicator) -> Source:
 
 
 def _sums(
-    cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period, *, units: bool
+    cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], span: Period, *, units: bool
 ) -> Select[Any]:
     table, grain = cube.sums, cube.grain_of(split_of(query) or ALL)
-    conditions = _conditions(table, query, codes, grain)
+    conditions = _conditions(table, query, places, grain)
     above, below = _pair(cube, indicator)
     if cube.stock:
         conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.next_t, cube.grain, query, span)]
@@ -86,9 +99,9 @@ def _pair(cube: Cube, indicator: Indicator) -> tuple[ColumnElement[Any], ColumnE
     return table.c[above], cast(null(), Double) if indicator.denominator is None else table.c[below]
 
 
-def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str], span: Period) -> Select[Any]:
+def _firsts(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], span: Period) -> Select[Any]:
     table = cube.first
-    conditions = _conditions(table, query, codes, cube.coarse)
+    conditions = _conditions(table, query, places, cube.coarse)
     conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
     if cube.by_stage:
         split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
@@ -101,9 +114,9 @@ def _firsts(cube: Cube, indicator: Indicator, query: Query, codes: Sequence[str]
     )
 
 
-def _conditions(table: Table, query: Query, codes: Sequence[str], grain: str) -> list[ColumnElement[bool]]:
+def _conditions(table: Table, query: Query, places: Sequence[Place], grain: str) -> list[ColumnElement[bool]]:
     split = split_of(query)
-    conditions = [table.c.dim == split, table.c.place_code.in_(codes), *inside(table.c.t, grain, query.period)]
+    conditions = [table.c.dim == split, *of_places(table, places), *inside(table.c.t, grain, query.period)]
     return conditions + [(table.c[name] if name in _KEYS else table.c.code) == code for name, code in query.filters]
 
 
