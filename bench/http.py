@@ -69,6 +69,7 @@ class _Load:
         command = [sys.executable, "-m", "bench.load", str(plan)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
         seen = json.loads(done.stdout)
+        used = [b - a for a, b in zip(before, memory.seconds_used(self._product.pid), strict=False)]
         times = seen.pop("times_ms")
         return {
             **seen,
@@ -76,5 +77,5 @@ class _Load:
             "per_second": len(times) / seen["seconds"],
             **percentiles(times),
             "faults": dict(Counter(seen["faults"])),
-            "server_cores": (memory.seconds_used(self._product.pid) - before) / seen["seconds"],
+            "worker_cores": [seconds / seen["seconds"] for seconds in used[1:]],
         }

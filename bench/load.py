@@ -24,6 +24,8 @@ _ZIPPED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
 _CLOSING = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 _WRONG = (b"panel error", b"kpi error")
 _STALLED = 60.0
+_APART = 0.02
+"""Seconds between two readers: of connections in one moment, one worker of gunicorn takes nearly all."""
 
 
 class Reader:
@@ -38,9 +40,11 @@ class Reader:
         self.connect()
 
     def connect(self) -> None:
-        """Open the connection anew."""
+        """Open the connection anew, up to its first answer: a new one without a request holds a thread of gunicorn."""
         self.socket = socket.create_connection(("127.0.0.1", self._port), timeout=_STALLED)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % self._port)
+        self.socket.recv(1 << 16)
 
     def send(self, body: bytes) -> None:
         """Send a request."""
@@ -77,7 +81,10 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     """Let `clients` readers ask for `seconds`, or until the requests run out; returns what they saw."""
     lines = Path(plan["bodies"]).read_bytes().splitlines()
     requests = cycle(lines) if plan["again"] else iter(lines)
-    readers = [Reader(plan["port"], cookie) for cookie in plan["cookies"]]
+    readers = []
+    for cookie in plan["cookies"]:
+        readers.append(Reader(plan["port"], cookie))
+        time.sleep(_APART)
     times: list[float] = []
     faults: list[str] = []
     used, started = time.process_time(), time.perf_counter()

@@ -27,10 +27,11 @@ def _megabytes(pid: int) -> Process:
     return {"rss_mb": kilobytes["Rss"] // 1024, "pss_mb": kilobytes["Pss"] // 1024}
 
 
-def seconds_used(pid: int) -> float:
-    """Processor seconds that a process and its children have used so far."""
-    ticks = 0
-    for member in family(pid):
-        fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def seconds_used(pid: int) -> list[float]:
+    """Processor seconds that a process and each of its children have used so far."""
+    return [_seconds(member) for member in family(pid)]
+
+
+def _seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

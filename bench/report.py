@@ -127,11 +127,11 @@ def _growth(figures: dict[str, Any], rows: Rows) -> str:
 
 
 def _phases(phases: Rows) -> str:
-    head = ("answers", "clients", "a second", "p50 ms", "p95 ms", "requests", "faults", "cores: server", "generator")
+    head = ("answers", "clients", "a second", "p50 ms", "p95 ms", "requests", "faults", "cores of workers", "of load")
     made = []
     for p in phases:
         times = (f"{p['per_second']:.0f}", _number(p["p50_ms"]), _number(p["p95_ms"]))
-        cores = (f"{p['server_cores']:.2f}", f"{p['generator_cores']:.2f}")
+        cores = (" + ".join(f"{used:.2f}" for used in p["worker_cores"]), f"{p['generator_cores']:.2f}")
         kept = "cached" if p["kept"] else "uncached"
         made.append((kept, p["clients"], *times, p["requests"], sum(p["faults"].values()), *cores))
     return _table(head, made)
