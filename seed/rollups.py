@@ -26,7 +26,7 @@ from seed.errors import Refused
 from seed.progress import Progress, part, silent
 
 PartsOf = Callable[[Cut], Iterator[tuple[Table, Select[Any]]]]
-STEP = 5_000
+STEP = 20_000
 """Schools whose facts are summed up in one go: it bounds the memory."""
 _SECONDS = 3600.0
 _CHUNK = 1000
