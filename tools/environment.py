@@ -64,7 +64,8 @@ def install(lock: Path) -> None:
         errors = [line for line in LOG.read_text().splitlines() if line.startswith("ERROR")]
         reason = errors[-1].removeprefix("ERROR: ") if errors else f"pip ended with {pip.returncode}"
         erase()
-        sys.exit(f"The packages of {lock.name} cannot be installed; is the network up? {reason} (see {VENV.name}/{LOG.name})")
+        where = f"{VENV.name}/{LOG.name}"
+        sys.exit(f"The packages of {lock.name} cannot be installed; is the network up? {reason} (see {where})")
     erase()
     print(f"Installed {len(packages)} packages of {lock.name} in {time.monotonic() - started:.0f} s.", flush=True)
 
