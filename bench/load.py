@@ -44,7 +44,9 @@ class Reader:
         self.socket = socket.create_connection(("127.0.0.1", self._port), timeout=_STALLED)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % self._port)
-        self.socket.recv(1 << 16)
+        said = b""
+        while not said.endswith(b"\r\n\r\nok"):
+            said += self.socket.recv(1 << 16) or b"\r\n\r\nok"
 
     def send(self, body: bytes) -> None:
         """Send a request."""
