@@ -57,7 +57,8 @@ class Chooser:
 
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
-        tops = [self.places.root] if self.scope.everything else [self.places.by_code[c] for c in self.scope.places]
+        held = (self.places.get(code) for code in self.scope.places)  # an account may hold a place that is gone
+        tops = [self.places.root] if self.scope.everything else [place for place in held if place is not None]
         cube = cubes().get(fact.name) if fact.name in self.held.cubes and not self.scope.schools else None
         if cube is not None and segment in cube.splits() and self._all_covered(tops):
             return Step(cube.sums.name, read.codes(cube, segment, tops))

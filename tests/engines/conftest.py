@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from tests.fixtures.warehouse import write
 OTHERS = ("postgresql", "chdb", "clickhouse")
 Urls = dict[str, str]
 Gates = dict[str, Gate]
+Place = Callable[[str, str], tuple[str, str]]
+Carry = Callable[..., Urls]
 _DOCS = Path(__file__).parents[2] / "docs" / "scale.md"
 
 
@@ -43,42 +45,42 @@ def chdb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def place(server: Server, chdb_folder: Path) -> Callable[[str], dict[str, tuple[str, str]]]:
-    """Make an empty database of some name on every server; maps engines to the URLs of its loader and its reader."""
+def place(server: Server, chdb_folder: Path) -> Place:
+    """Make an empty database of some name on an engine; gives the URLs of its loader and its reader."""
 
-    def made(name: str) -> dict[str, tuple[str, str]]:
-        _run(server.url(), [f"CREATE DATABASE {name} OWNER loader"])
-        _run(server.url(database=name), _documented("grants"))
-        found = {"postgresql": (server.url("loader", name), server.url("dashboard", name))}
-        for kind in ("chdb", "clickhouse"):
-            database = f"{name}_{kind}"
-            with engine.loader(f"chdb:///{chdb_folder}").connect() as connection:
-                connection.execute(Words("CREATE DATABASE {name}", name=database))
-            in_process = f"chdb:///{chdb_folder}?database={database}"
-            by_driver = f"clickhousedb:///{database}?interface=chdb&path={chdb_folder}"
-            url = in_process if kind == "chdb" else by_driver
-            found[kind] = (url, url)
-        return found
+    def made(name: str, kind: str) -> tuple[str, str]:
+        if kind == "postgresql":
+            _run(server.url(), [f"CREATE DATABASE {name} OWNER loader"])
+            _run(server.url(database=name), _documented("grants"))
+            return server.url("loader", name), server.url("dashboard", name)
+        database = f"{name}_{kind}"
+        whole = engine.loader(f"chdb:///{chdb_folder}")
+        with whole.connect() as connection:
+            connection.execute(Words("CREATE DATABASE {name}", name=database))
+        whole.dispose()
+        in_process = f"chdb:///{chdb_folder}?database={database}"
+        url = in_process if kind == "chdb" else f"clickhousedb:///{database}?interface=chdb&path={chdb_folder}"
+        return url, url
 
     return made
 
 
 @pytest.fixture(scope="session")
-def carried(place: Callable[[str], dict[str, tuple[str, str]]]) -> Callable[[str, Path], Urls]:
-    """Carry a warehouse file into a new database of every engine; maps engines to the URLs of readers."""
+def carried(place: Place) -> Carry:
+    """Carry a warehouse file into new databases; maps engines to the URLs of readers."""
 
-    def made(name: str, file: Path) -> Urls:
+    def made(name: str, file: Path, kinds: Sequence[str] = OTHERS) -> Urls:
         urls = {"duckdb": f"duckdb:///{file}"}
-        for kind, (loader, reader) in place(name).items():
+        for kind in kinds:
+            loader, urls[kind] = place(name, kind)
             transfer.send(file, make_url(loader))
-            urls[kind] = reader
         return urls
 
     return made
 
 
 @pytest.fixture(scope="session")
-def country(carried: Callable[[str, Path], Urls], tmp_path_factory: pytest.TempPathFactory) -> Urls:
+def country(carried: Carry, tmp_path_factory: pytest.TempPathFactory) -> Urls:
     """Where the small country is, by engine."""
     return carried("country", write(tmp_path_factory.mktemp("country") / "w.duckdb", PLACE_ROWS | REPORT_ROWS, AS_OF))
 

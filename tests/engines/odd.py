@@ -42,22 +42,14 @@ def country() -> Rows:
     return rows
 
 
-def without_counts() -> Rows:
-    """The small country, where every report is there and none says anything."""
-    silent = {column.name for table in metadata.tables.values() for column in table.c if column.info.get("measure")}
-    return PLACE_ROWS | {
-        name: [{key: None if key in silent else value for key, value in row.items()} for row in held]
-        for name, held in REPORT_ROWS.items()
-    }
-
-
-def of_zeros() -> Rows:
-    """The small country, where every count is zero."""
+def bare() -> Rows:
+    """The small country, where every report is there: those of its south say nothing, those of its capital zero."""
     counted = {column.name for table in metadata.tables.values() for column in table.c if column.info.get("measure")}
-    return PLACE_ROWS | {
-        name: [{key: 0 if key in counted else value for key, value in row.items()} for row in held]
+    rows = {
+        name: [{key: _bare(row) if key in counted else value for key, value in row.items()} for row in held]
         for name, held in REPORT_ROWS.items()
     }
+    return PLACE_ROWS | rows
 
 
 def empty() -> Rows:
@@ -65,9 +57,14 @@ def empty() -> Rows:
     return {}
 
 
-WAREHOUSES = {"odd": country, "silent": without_counts, "zero": of_zeros, "empty": empty}
+WAREHOUSES = {"odd": country, "bare": bare, "empty": empty}
 DAY = AS_OF
 
 
 def _reworded(row: dict[str, Any]) -> dict[str, Any]:
     return {name: text(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _bare(row: dict[str, Any]) -> int | None:
+    unit = row.get("school_id") or row.get("region_code") or row.get("unit_code") or ""
+    return 0 if unit.startswith(("B", "11")) else None

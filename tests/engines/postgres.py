@@ -56,7 +56,8 @@ def running() -> Iterator[Server]:
     assert found is not None and found.origin is not None
     packages = Path(found.origin).parents[1]
     try:
-        shutil.copytree(packages / _PACKAGE / "pginstall", home / _PACKAGE / "pginstall", symlinks=True)
+        needless = shutil.ignore_patterns("include", "pgxs", "doc")
+        shutil.copytree(packages / _PACKAGE / "pginstall", home / _PACKAGE / "pginstall", ignore=needless)
         shutil.copytree(packages / f"{_PACKAGE}.libs", home / f"{_PACKAGE}.libs")
         server = Server(home)
         server.make()

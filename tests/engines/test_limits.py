@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,7 +17,6 @@ from tests.engines.conftest import Urls
 from tests.engines.postgres import Server
 from tests.fixtures.country import AS_OF, PLACE_ROWS
 
-Place = Callable[[str], dict[str, tuple[str, str]]]
 _SCHOOLS = len(PLACE_ROWS["school"])
 _WRITES = {
     "postgresql": [
@@ -99,7 +98,7 @@ def test_a_query_tells_what_it_read_and_how_it_is_written(reader: Engine) -> Non
         assert connection.execute(text(printed)).all() == []
 
 
-def test_a_role_that_may_write_is_refused(place: Place, server: Server, country: Urls) -> None:
+def test_a_role_that_may_write_is_refused(server: Server, country: Urls) -> None:
     for role in ("loader", "postgres"):
         with pytest.raises(engine.WarehouseUnreadable, match=f"role {role} may write"):
             engine.reader(server.url(role, "country"))
