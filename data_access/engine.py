@@ -21,6 +21,7 @@ T = TypeVar("T")
 __all__ = [
     "QueryTooSlow",
     "WarehouseUnreadable",
+    "is_file",
     "loader",
     "printed",
     "reader",
@@ -69,6 +70,11 @@ def reader(
         engine.dispose()
         raise WarehouseUnreadable(f"The warehouse {shown} is not read: {refusal}.")
     return engine
+
+
+def is_file(engine: Engine) -> bool:
+    """Tell whether a newly published warehouse has another address, because it is another file."""
+    return engine.dialect.name == "duckdb"
 
 
 def rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
@@ -20,13 +21,15 @@ from data_access.period import GRAINS
 from data_access.places import Place, unassigned
 from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.reads import Read, tables_of
-from data_access.release import Snapshot
+from data_access.release import Snapshot, newest
 from data_access.rollups.choose import Chooser, Step
 from data_access.rollups.held import Held
 from data_access.schema import fact_milestone, school
 from data_access.scope import Scope
 
 _ASKED: ContextVar[list[Select[Any]] | None] = ContextVar("asked", default=None)
+# How often a server is asked whether it holds another release.
+_LOOK = 5.0
 
 
 class Gate:
@@ -42,29 +45,41 @@ class Gate:
         self._url, self._seconds, self._memory, self._rollups = url, seconds, memory, rollups
         self._lock = threading.Lock()
         self._opened: tuple[str, Snapshot] | None = None
+        self._look_at = 0.0
         self.cache = Cache(cache)
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
         address = engine.resolve(self._url)
         opened = self._opened
-        if opened is None or opened[0] != address:
+        if opened is None or opened[0] != address or self._is_past(opened[1]):
             with self._lock:
-                if self._opened is None or self._opened[0] != address:
-                    reader = engine.reader(address, memory=self._memory)
+                if self._opened is None or self._opened is opened:
+                    reader = engine.reader(address, memory=self._memory, seconds=self._seconds)
                     self._opened = (address, self._read(reader))
                     if opened is not None:
                         opened[1].engine.dispose()  # queries that still run keep their connections until they end
                 opened = self._opened
         return opened[1]
 
+    def _is_past(self, snap: Snapshot) -> bool:
+        """Tell whether another release has come: a file's has an address of its own, a server's has not."""
+        if engine.is_file(snap.engine) or time.monotonic() < self._look_at:
+            return False
+        self._look_at = time.monotonic() + _LOOK
+        try:
+            return newest(lambda s: engine.run(snap.engine, s, seconds=self._seconds)) != snap.release
+        except (SQLAlchemyError, engine.QueryTooSlow):
+            return False  # a server that does not answer is not another release: the question itself will tell
+
     def _read(self, reader: Engine) -> Snapshot:
         try:
             return Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds))
         except SQLAlchemyError as error:
             reason = str(error.__cause__ or error).splitlines()[0]
+            shown = reader.url.render_as_string()
             raise engine.WarehouseUnreadable(
-                f"The warehouse {self._url} lacks tables of the contract ({reason}); see python -m seed check."
+                f"The warehouse {shown} lacks tables of the contract ({reason}); see python -m seed check."
             ) from error
 
     def fetch(self, scope: Scope, query: Query) -> Result:

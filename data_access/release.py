@@ -61,7 +61,7 @@ class Snapshot:
     @classmethod
     def read(cls, engine: Engine, run: Run) -> Snapshot:
         """Read the snapshot of the warehouse behind `engine`."""
-        release = _release(run)
+        release = newest(run)
         bounds = run(select(func.min(calendar.c.month).label("first"), func.max(calendar.c.month).label("last"))).iloc[
             0
         ]
@@ -90,13 +90,14 @@ def _names(run: Run) -> dict[str, dict[str, tuple[str, str]]]:
     }
 
 
-def _release(run: Run) -> Release:
-    newest = run(
+def newest(run: Run) -> Release:
+    """The release that the warehouse holds now."""
+    found = run(
         select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1)
     )
-    if newest.empty:
+    if found.empty:
         return Release("unknown", "", date.today(), False)
-    row = newest.iloc[0]
+    row = found.iloc[0]
     as_of = date.today() if pd.isna(row["as_of"]) else _day(row["as_of"])
     return Release(
         str(row["release_id"]), _text(row["published_at"]), as_of, row["is_demo"] is True or bool(row["is_demo"] == 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,8 @@ _STANDARD = {
     "union_default_mode": "DISTINCT",
     "timeout_overflow_mode": "throw",
 }
-_LATE = ("TIMEOUT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "TOO_SLOW")
+_GRACE = 2
+_LATE = ("TIMEOUT_EXCEEDED", "timed out", "MEMORY_LIMIT_EXCEEDED", "TOO_SLOW")
 _LIMIT = "max_execution_time"
 
 
@@ -34,6 +36,10 @@ def resolve(url: URL) -> URL:
 
 def reader(url: URL, limits: Limits) -> Engine:
     """Open a pool of connections whose every query is read-only."""
+    if url.host:
+        # The server keeps the limit of each query; this is for one that does not answer at all.
+        waits = {"connect_timeout": "5", "send_receive_timeout": str(math.ceil(limits.seconds) + _GRACE)}
+        url = url.update_query_dict(waits)
     return _open(url, _READING | _STANDARD, pool_size=8, max_overflow=0, pool_timeout=10)
 
 

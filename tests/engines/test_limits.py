@@ -6,16 +6,22 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Date, Engine, Select, bindparam, create_engine, func, literal, select, text
+from sqlalchemy import Date, Engine, Select, bindparam, create_engine, func, literal, make_url, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data_access import engine, schema
 from data_access.gate import Gate
-from tests.engines.conftest import Urls
+from data_access.query import Query
+from data_access.scope import NATION as ALL
+from seed import transfer
+from tests.engines.conftest import Place, Urls
 from tests.engines.postgres import Server
 from tests.fixtures.country import AS_OF, PLACE_ROWS
+from tests.fixtures.reports import REPORT_ROWS
+from tests.fixtures.warehouse import write
 
 _SCHOOLS = len(PLACE_ROWS["school"])
 _WRITES = {
@@ -149,3 +155,20 @@ def test_a_lock_is_not_waited_for(country: Urls, server: Server) -> None:
     assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
     reader.dispose()
     writer.dispose()
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "chdb"])
+def test_a_release_that_was_loaded_meanwhile_is_seen(
+    place: Place, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader, reader = place("meanwhile", kind)
+    newer = {"data_release": [PLACE_ROWS["data_release"][0] | {"release_id": "r2"}]}
+    transfer.send(write(tmp_path / "1.duckdb", PLACE_ROWS | REPORT_ROWS, AS_OF), make_url(loader))
+    gate, query = Gate(reader, seconds=60), Query("R01", "000000")
+    assert gate.fetch(ALL, query).row["state"] == "value"
+    transfer.send(write(tmp_path / "2.duckdb", PLACE_ROWS | newer, AS_OF), make_url(loader))
+    monkeypatch.setattr("data_access.gate._LOOK", 0.0)
+    gate._look_at = 0.0
+    after = gate.fetch(ALL, query)
+    assert (after.release.release_id, after.row["state"]) == ("r2", "not_reported")
+    gate.snapshot().engine.dispose()
