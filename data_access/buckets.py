@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Text, case, cast, column, func, values
@@ -31,16 +32,30 @@ def bucket(time: ColumnElement[Any], grain: str, group: str, span: Period) -> Co
     month = month_of(time, grain)
     if group == "month":
         return cast(month, Date)
-    name = term_of if group == "term" else school_year_of
-    held: dict[str, list[Any]] = {}
-    for day in _wide(span).months():
-        held.setdefault(name(day), []).append(day)
-    return case(*((month.between(days[0], days[-1]), label) for label, days in held.items()))
+    days = _months_of(group, span).items()
+    return case(*((month.between(held[0], held[-1]), label) for label, held in days))
 
 
 def month_of(time: ColumnElement[Any], grain: str) -> ColumnElement[Any]:
     """The first day of the month of `time`, which is a day of `grain`."""
     return time if grain == "month" else cast(func.date_trunc("month", time), Date)
+
+
+def named_inside(name: ColumnElement[Any], grain: str, period: Period) -> list[ColumnElement[bool]]:
+    """`inside` for the names that reports give to times of `grain`: a day for a month or a week, else a label."""
+    if grain in _TERMS:
+        return inside(name, grain, period)
+    return [name >= str(period.first), name <= str(period.end)]
+
+
+def named_bucket(name: ColumnElement[Any], grain: str, group: str, span: Period) -> ColumnElement[Any]:
+    """`bucket` for such names."""
+    if grain in _TERMS:
+        return bucket(name, grain, group, span)
+    if group == "month":
+        return func.substr(name, 1, len("2024-09"))
+    days = _months_of(group, span).items()
+    return case(*((name.between(str(held[0]), str(Period(held[0], held[-1]).end)), label) for label, held in days))
 
 
 def report_labels(period: Period) -> list[str]:
@@ -63,6 +78,15 @@ def _named_in(label: str) -> list[str]:
     if len(label) == len("2024-09-02"):
         return [label]
     return report_labels(Period.parse(label))
+
+
+def _months_of(group: str, span: Period) -> dict[str, list[date]]:
+    """The months of each term or school year about `span`."""
+    name = term_of if group == "term" else school_year_of
+    held: dict[str, list[date]] = {}
+    for day in _wide(span).months():
+        held.setdefault(name(day), []).append(day)
+    return held
 
 
 def _wide(span: Period) -> Period:

@@ -28,7 +28,16 @@ from sqlalchemy import (
 
 from data_access import platforms
 from data_access import units as unit_sets
-from data_access.buckets import BUCKET, bucket, inside, month_of, report_buckets, report_labels
+from data_access.buckets import (
+    BUCKET,
+    bucket,
+    inside,
+    month_of,
+    named_bucket,
+    named_inside,
+    report_buckets,
+    report_labels,
+)
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
@@ -150,8 +159,12 @@ def reports_due(
     span: Period,
     *,
     direct: bool = False,
+    grain: str | None = None,
 ) -> Select[Any]:
-    """Numbers of schools that owed a report of `feeds` by the groups of `query`: due by the release's day, or in."""
+    """Numbers of schools that owed a report of `feeds` by the groups of `query`: due by the release's day, or in.
+
+    Where all reports are known to name times of one `grain`, no list of names is needed.
+    """
     group = unit_sets.DIRECT if direct else query.place_group
     own = unit_sets.schools(scope, places, place, group).subquery("units")
     report = fact_report.c
@@ -159,7 +172,12 @@ def reports_due(
     groups += [_attribute(own, g) for g in query.other_groups if g in SCHOOL_GROUPS]
     chosen = _school_filters(indicator, query, own)
     joined: Any = fact_report.join(own, report.unit_code == own.c.unit)
-    if query.time_group:
+    if grain is not None:
+        if query.time_group:
+            groups.append(named_bucket(report.period, grain, query.time_group, span).label(BUCKET))
+        if query.period is not None:
+            chosen += named_inside(report.period, grain, query.period)
+    elif query.time_group:
         named = report_buckets(query.time_group, query.period, span, indicator.grain)
         joined = joined.join(named, named.c.label == report.period)
         groups.append(named.c.bucket.label(BUCKET))

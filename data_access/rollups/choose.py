@@ -78,8 +78,10 @@ class Chooser:
         return steps
 
     def _owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...], *, direct: bool) -> Step:
+        named = self.held.owed.get(indicator.fact.name)
+        grain = named if named is not None and owed.fits(named, query) else None
         statement = compile.reports_due(
-            indicator, query, self.scope, self.places, place, feeds, self.span, direct=direct
+            indicator, query, self.scope, self.places, place, feeds, self.span, direct=direct, grain=grain
         )
         return Step(fact_report.name, statement)
 
