@@ -18,12 +18,14 @@ from sqlalchemy.schema import (
 from data_access import schema
 from data_access.engines import clickhouse_ddl
 from data_access.engines.clickhouse_ddl import ClickHouseText
-from data_access.rollups import cubes
+from data_access.rollups import cubes, owed
 from seed.words import Words
 
 Statements = Iterator[ExecutableDDLElement]
 WHOLE, SHARD = "warehouse", "warehouse_local"
 """The databases of a cluster: what readers ask, and what each server holds of it."""
+# Every server makes these roll-ups alike, from dimensions that all of them hold.
+_LISTS = (cubes.basin, cubes.region_basin, cubes.member, cubes.state)
 _OTHERS = {"school": (["region_code"],), "unit_closure": (["region_code"],)}
 
 
@@ -69,7 +71,12 @@ def cluster() -> Statements:
             names = {"shard": SHARD, "whole": WHOLE, "name": table.name}
             yield Words("CREATE VIEW {shard}.{name} AS SELECT * FROM {whole}.{name}", **names)
     for table in rollups():
-        yield _over_shards(table, "rand()")
+        yield CreateTable(table.to_metadata(MetaData(), schema=SHARD))
+        if table in _LISTS:
+            names = {"shard": SHARD, "whole": WHOLE, "name": table.name}
+            yield Words("CREATE VIEW {whole}.{name} AS SELECT * FROM {shard}.{name}", **names)
+        else:
+            yield _over_shards(table, "rand()")
 
 
 ENGINES: dict[str, tuple[Callable[[], Statements], Dialect]] = {
@@ -82,8 +89,7 @@ ENGINES: dict[str, tuple[Callable[[], Statements], Dialect]] = {
 
 def rollups() -> list[Table]:
     """The tables of all roll-ups."""
-    cubes.cubes()  # declares them
-    return cubes.metadata.sorted_tables
+    return sorted({*_LISTS, *owed.tables(), *(t for cube in cubes.cubes().values() for t in cube.tables())}, key=str)
 
 
 def with_comments(table: Table) -> Statements:
@@ -110,7 +116,7 @@ def indexes(table: Table) -> Iterator[CreateIndex]:
     elif "unit" in info:
         named = [("btree", [info["unit"], info["time"]])]
     else:
-        key = list(info.get("key", clickhouse_ddl.sorted_by(table)))
+        key = list(info.get("key", clickhouse_ddl.sorted_by(table)[:4]))
         named = [("btree", names) for names in (key, *_OTHERS.get(table.name, ())) if names]
     for method, names in named:
         columns = [table.c[name] for name in names]

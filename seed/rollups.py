@@ -22,6 +22,7 @@ from data_access.rollups.cubes import Cube, basin, cubes, member, region_basin, 
 from data_access.rollups.held import Held
 from data_access.schema import feed
 from data_access.scope import NATION
+from seed import ddl
 from seed.errors import Refused
 from seed.progress import Progress, part, silent
 
@@ -101,6 +102,9 @@ class _Work:
             if (heap := heaps.get(table.name)) is not None:
                 self.run(build.merged(heap, table))
                 self.run(DropTable(heap))
+            # The other engines find rows by the order in which they are laid.
+            for index in ddl.indexes(table) if self.connection.dialect.name == "postgresql" else ():
+                self.run(index)
         for table in scratch:
             self.run(DropTable(table))
 

@@ -15,6 +15,8 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 # The first that fits: Date32 and not Date, because a school may be older than 1970.
 _TYPES = ((Boolean, "Bool"), (Date, "Date32"), (Float, "Float64"), (BigInteger, "Int64"), (Integer, "Int32"))
+# A roll-up is asked for an indicator, a segment and places.
+_ASKED = ("indicator", "dim", "level", "place_code", "t")
 # Codes of these are too many for a dictionary of words.
 _MANY = ("school_id", "unit_code", "successor_id")
 
@@ -46,11 +48,14 @@ def _create(element: CreateTable, compiler: DDLCompiler, **_: Any) -> str:
 
 
 def sorted_by(table: Table) -> list[str]:
-    """The columns by which rows are laid: the unit and the time of a fact, the key of anything else."""
+    """The columns by which rows are laid: a fact's unit and time, a dimension's key, what a roll-up is asked for."""
     info = table.info
     if "unit" in info:
         return [info["unit"]] if info["grain"] == "day" else [info["unit"], info["time"]]
-    return [info["key"][0]] if "key" in info else [column.name for column in table.columns if not column.nullable]
+    if "key" in info:
+        return [info["key"][0]]
+    names = [column.name for column in table.columns if not column.nullable]
+    return sorted(names, key=lambda name: _ASKED.index(name) if name in _ASKED else len(_ASKED))
 
 
 def _column(column: Column[Any], compiler: DDLCompiler) -> str:

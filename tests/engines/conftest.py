@@ -34,7 +34,7 @@ _DOCS = Path(__file__).parents[2] / "docs" / "scale.md"
 def server() -> Iterator[Server]:
     """A PostgreSQL server with the roles of the documentation."""
     with running() as made:
-        _run(made.url(), _documented("roles"))
+        _run(made.url(), documented("roles"))
         yield made
 
 
@@ -51,7 +51,7 @@ def place(server: Server, chdb_folder: Path) -> Place:
     def made(name: str, kind: str) -> tuple[str, str]:
         if kind == "postgresql":
             _run(server.url(), [f"CREATE DATABASE {name} OWNER loader"])
-            _run(server.url(database=name), _documented("grants"))
+            _run(server.url(database=name), documented("grants"))
             return server.url("loader", name), server.url("dashboard", name)
         database = f"{name}_{kind}"
         whole = engine.loader(f"chdb:///{chdb_folder}")
@@ -107,7 +107,7 @@ def other(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _documented(what: str) -> list[str]:
+def documented(what: str) -> list[str]:
     """The statements of the documentation that follow the words `what`."""
     found = re.search(rf"<!-- {what} -->\n```sql\n(.*?)```", _DOCS.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None, f"docs/scale.md has no SQL of {what}"

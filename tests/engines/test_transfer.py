@@ -19,7 +19,7 @@ from seed import ddl, transfer
 from seed.__main__ import main
 from seed.errors import Refused
 from seed.transfer import source
-from tests.engines.conftest import OTHERS, Place
+from tests.engines.conftest import OTHERS, Place, documented
 from tests.fixtures.country import AS_OF, PLACE_ROWS
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
@@ -154,12 +154,14 @@ def test_the_printed_ddl_makes_an_empty_warehouse(
     assert main(["check", loader]) == 0
 
 
-def test_clickhouse_understands_the_ddl_of_a_cluster(place: Place, stated: Callable[[str], list[str]]) -> None:
+def test_clickhouse_understands_the_ddl_of_a_cluster_and_the_users(
+    place: Place, stated: Callable[[str], list[str]]
+) -> None:
     loader, _ = place("ddl_cluster", "chdb")
     made = engine.loader(loader)
     statements = stated("clickhouse-cluster")
     with made.connect() as connection:
-        for statement in statements:
+        for statement in [*statements, *documented("users")]:
             assert connection.exec_driver_sql(f"EXPLAIN AST {statement}").all()
     made.dispose()
     whole = "\n".join(statements)
