@@ -42,7 +42,8 @@ def test_every_indicator(doors: Gates, others: list[Gate]) -> None:
 
 
 def test_groups_filters_and_places(doors: Gates, others: list[Gate]) -> None:
-    for code, other in product(_FEW, others):
+    few = _FEW if "clickhouse" in doors else _FEW[2:4]  # odd texts are asked for everything
+    for code, other in product(few, others):
         for query in (
             Query(code, NATION),
             Query(code, PROVINCE, None, ("school",), expect=False),
