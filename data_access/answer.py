@@ -79,11 +79,14 @@ def evaluate(indicator: Indicator, numerator: float | None, denominator: float |
 
 def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
     """The answer to a question that the indicator does not know: a row a place, without numbers."""
-    named = [p for p in places if p.level != UNASSIGNED]
-    frame = pd.DataFrame(index=range(len(named)), columns=[*COLUMNS, *query.other_groups, *COUNTS], dtype=object)
-    frame["place_code"] = [p.code for p in named]
-    frame["name_zh"], frame["name_en"] = [p.name_zh for p in named], [p.name_en for p in named]
-    return _typed(frame.assign(period=str(query.period or span), n_reported=0, state=NOT_APPLICABLE))
+    names = [*COLUMNS, *query.other_groups, *COUNTS]
+    given = {"period": str(query.period or span), "n_reported": 0, "state": NOT_APPLICABLE}
+    rows = [
+        given | {"place_code": p.code, "name_zh": p.name_zh, "name_en": p.name_en}
+        for p in places
+        if p.level != UNASSIGNED
+    ]
+    return _framed([tuple(row.get(name) for name in names) for row in rows], names)
 
 
 def sided(query: Query, inner: pd.DataFrame, rule: Rule) -> pd.DataFrame:
@@ -104,7 +107,8 @@ def sided(query: Query, inner: pd.DataFrame, rule: Rule) -> pd.DataFrame:
         cells = dict(zip(keys, key, strict=True))
         cells |= {"value": value, "n_reported": int(both["n_reported"].sum()), "n_expected": n_expected, "state": state}
         rows.append(cells)
-    return _typed(pd.DataFrame(rows, columns=[*COLUMNS, *query.other_groups, *COUNTS]))
+    names = [*COLUMNS, *query.other_groups, *COUNTS]
+    return _framed([tuple(row.get(name) for name in names) for row in rows], names)
 
 
 def revalued(query: Query, frame: pd.DataFrame, values: Mapping[Key, Valued]) -> pd.DataFrame:
@@ -114,7 +118,7 @@ def revalued(query: Query, frame: pd.DataFrame, values: Mapping[Key, Valued]) ->
         row["numerator"], row["denominator"] = None, None
         if row["state"] == VALUE:
             row["value"], row["state"] = values.get(key_of(query, row), (None, NOT_APPLICABLE))
-    return _typed(pd.DataFrame(rows, columns=frame.columns))
+    return _framed([tuple(row.values()) for row in rows], list(frame.columns))
 
 
 def key_of(query: Query, row: Mapping[str, Any]) -> Key:
@@ -261,12 +265,3 @@ def _framed(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> pd.DataFra
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     held = {name: pd.array(list(c), dtype=_KINDS.get(name, "str")) for name, c in zip(names, columns, strict=True)}
     return pd.DataFrame(held, copy=False)
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Numbers as floats with gaps, counts as nullable integers: no column of mixed objects leaves this module."""
-    for name in ("numerator", "denominator", "value"):
-        frame[name] = pd.to_numeric(frame[name]).astype("Float64")
-    for name in ("n_reported", "n_expected"):
-        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
-    return frame

@@ -40,9 +40,9 @@ def rolled(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[G
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_roll_up_answers_on_every_engine(rolled: Gates, code: str) -> None:
-    for query in list(questions.about(code))[::3]:
-        for kind in KINDS:
-            same(rolled["duckdb"], rolled[kind], query)
+    asked = list(questions.about(code))[::3]
+    told = [same(rolled["duckdb"], rolled[kind], query) for query in asked for kind in KINDS]
+    assert any(told), "no question had a value for an answer"
 
 
 @pytest.mark.parametrize("kind", KINDS)
