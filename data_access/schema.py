@@ -9,7 +9,8 @@
 - ``stock``: true where a row is a level (devices owned) and not a flow (lessons given): a stock is never added up over
   time.
 
-`Column.info["values"]` lists the allowed values of a closed code list.
+`Column.info["values"]` lists the allowed values of a closed code list; `Column.info["of"]` is ``people`` where a column
+counts persons and ``scores`` where it adds up what persons achieved: what small numbers of could tell of somebody.
 """
 
 from __future__ import annotations
@@ -47,6 +48,14 @@ def _text(name: str, comment: str) -> Column[Any]:
 
 def _count(name: str, comment: str) -> Column[Any]:
     return Column(name, BigInteger, comment=comment, info={"measure": True})
+
+
+def _people(name: str, comment: str) -> Column[Any]:
+    return Column(name, BigInteger, comment=comment, info={"measure": True, "of": "people"})
+
+
+def _scores(name: str, comment: str) -> Column[Any]:
+    return Column(name, Double, comment=comment, info={"measure": True, "of": "scores"})
 
 
 def _amount(name: str, comment: str) -> Column[Any]:
@@ -277,7 +286,7 @@ fact_usage = _fact(
     _code("user_role", "student, teacher, parent, other"),
     _count("views", "views"),
     _count("minutes", "minutes"),
-    _count("users", "distinct within the cell only: never summed across cells"),
+    _people("users", "distinct within the cell only: never summed across cells"),
     time="week",
     grain="week",
 )
@@ -299,8 +308,8 @@ fact_textbook = _fact(
     "school_id week",
     _code("school_id", "school"),
     _date("week", "Monday"),
-    _count("eligible", "students with an e-textbook"),
-    _count("users", "of them, users in the week"),
+    _people("eligible", "students with an e-textbook"),
+    _people("users", "of them, users in the week"),
     time="week",
     grain="week",
 )
@@ -311,9 +320,9 @@ fact_activity = _fact(
     _code("school_id", "school"),
     _date("month", "first day of the month"),
     _code("user_role", "student, teacher, parent, other"),
-    _count("eligible_users", "people who could use it"),
-    _count("active_users", "of them, active in the month"),
-    _count("regular_users", "of them, active in most weeks"),
+    _people("eligible_users", "people who could use it"),
+    _people("active_users", "of them, active in the month"),
+    _people("regular_users", "of them, active in most weeks"),
     _count("spaces_opened", "learning spaces opened"),
     _count("spaces_active", "of them, active"),
     time="month",
@@ -328,16 +337,16 @@ fact_training = _fact(
     _code("programme_code", "programme"),
     _code("cohort", "serving, new, principal"),
     _code("subject_group", "group of subjects"),
-    _count("in_scope", "people who should take part"),
-    _count("enrolled", "of them, enrolled"),
-    _count("hours_met", "of them, with the hours asked for"),
-    _count("assessed", "of them, assessed"),
-    _count("passed", "of the assessed, passed"),
-    _count("completed", "of them, completed"),
-    _count("written_and_interview", "new teachers with written exam and interview"),
-    _amount("pre_score_sum", "sum of first scores of the matched"),
-    _amount("post_score_sum", "sum of second scores of the matched"),
-    _count("matched", "people with both scores"),
+    _people("in_scope", "people who should take part"),
+    _people("enrolled", "of them, enrolled"),
+    _people("hours_met", "of them, with the hours asked for"),
+    _people("assessed", "of them, assessed"),
+    _people("passed", "of the assessed, passed"),
+    _people("completed", "of them, completed"),
+    _people("written_and_interview", "new teachers with written exam and interview"),
+    _scores("pre_score_sum", "sum of first scores of the matched"),
+    _scores("post_score_sum", "sum of second scores of the matched"),
+    _people("matched", "people with both scores"),
     time="term_code",
     grain="term",
 )
@@ -349,10 +358,10 @@ fact_literacy = _fact(
     _code("school_year", "school year"),
     _code("audience", "who", ("teacher", "student")),
     _code("dimension", "overall or one of five dimensions"),
-    _count("eligible", "people"),
-    _count("assessed", "of them, assessed"),
-    _count("qualified", "of the assessed, qualified"),
-    _amount("score_sum", "sum of their scores"),
+    _people("eligible", "people"),
+    _people("assessed", "of them, assessed"),
+    _people("qualified", "of the assessed, qualified"),
+    _scores("score_sum", "sum of their scores"),
     time="school_year",
     grain="school_year",
 )
@@ -363,11 +372,11 @@ fact_infrastructure = _fact(
     _code("school_id", "school"),
     _code("term_code", "term"),
     _code("stage", "stage taught", STAGES),
-    _count("students", "students"),
-    _count("teachers", "teachers"),
+    _people("students", "students"),
+    _people("teachers", "teachers"),
     _count("student_devices", "devices for students"),
     _count("teacher_devices", "devices for teachers"),
-    _count("teachers_with_device", "teachers with a device of their own"),
+    _people("teachers_with_device", "teachers with a device of their own"),
     _count("classrooms", "classrooms"),
     _count("multimedia_classrooms", "of them, multimedia"),
     _count("wifi_classrooms", "of them, with Wi-Fi"),
@@ -382,7 +391,7 @@ fact_connectivity = _fact(
     _code("school_id", "school"),
     _code("term_code", "term"),
     _amount("bandwidth_mbps", "bandwidth in Mbit/s"),
-    _count("students", "students"),
+    _people("students", "students"),
     time="term_code",
     grain="term",
     stock=True,
@@ -394,9 +403,9 @@ fact_home_access = _fact(
     _code("region_code", "region of any level, but not two of one branch"),
     _code("term_code", "term"),
     _code("setting", "setting", SETTINGS),
-    _count("surveyed", "students surveyed"),
-    _count("without_device", "of them, without a device at home"),
-    _count("without_internet", "of them, without internet at home"),
+    _people("surveyed", "students surveyed"),
+    _people("without_device", "of them, without a device at home"),
+    _people("without_internet", "of them, without internet at home"),
     time="term_code",
     grain="term",
     unit="region_code",
@@ -407,9 +416,9 @@ fact_learning = _fact(
     "school_id term_code",
     _code("school_id", "school"),
     _code("term_code", "term"),
-    _count("students", "students"),
-    _count("extended_course_students", "of them, in an extended course"),
-    _count("ai_course_students", "of them, in an AI course"),
+    _people("students", "students"),
+    _people("extended_course_students", "of them, in an extended course"),
+    _people("ai_course_students", "of them, in an AI course"),
     _amount("hands_on_hours", "student hours of hands-on work"),
     _count("adapted_assignments", "assignments adapted to the pupil"),
     _count("assignments", "assignments"),
@@ -424,10 +433,10 @@ fact_portrait = _fact(
     _code("term_code", "term"),
     _code("kind", "kind", ("academic", "health")),
     _code("grade", "grade"),
-    _count("students", "students"),
-    _count("with_portrait", "of them, with a portrait"),
-    _count("refreshed", "of them, refreshed in the term"),
-    _count("consented", "of them, with consent"),
+    _people("students", "students"),
+    _people("with_portrait", "of them, with a portrait"),
+    _people("refreshed", "of them, refreshed in the term"),
+    _people("consented", "of them, with consent"),
     time="term_code",
     grain="term",
 )
@@ -441,7 +450,7 @@ fact_sharing = _fact(
     _code("channel", "channel"),
     _count("lessons", "lessons"),
     _amount("class_hours", "class hours"),
-    _count("students_reached", "students reached"),
+    _people("students_reached", "students reached"),
     _count("weeks_with_class", "weeks with a class in the month"),
     time="month",
     grain="month",
@@ -454,10 +463,10 @@ fact_supply = _fact(
     _code("term_code", "term"),
     _code("kind", "course, studio, community, ai_base, virtual_lab, maker_space"),
     _count("items", "items"),
-    _count("members", "members"),
-    _count("active_members", "of them, active"),
-    _count("teachers_covered", "teachers covered; one in a studio and a community counts once, with the studio"),
-    _count("teachers", "teachers, with the studio; 0 with the community, whose teachers are the same"),
+    _people("members", "members"),
+    _people("active_members", "of them, active"),
+    _people("teachers_covered", "teachers covered; one in a studio and a community counts once, with the studio"),
+    _people("teachers", "teachers, with the studio; 0 with the community, whose teachers are the same"),
     _count("lessons_covered", "lessons of the syllabus covered"),
     _count("lessons_in_syllabus", "lessons in the syllabus"),
     time="term_code",
@@ -473,7 +482,7 @@ fact_programme_activity = _fact(
     _code("programme_code", "programme"),
     _code("tracker", "measure tracked"),
     _count("classes", "classes"),
-    _count("teachers", "teachers"),
+    _people("teachers", "teachers"),
     _count("lessons", "lessons"),
     _count("events", "events"),
     time="term_code",

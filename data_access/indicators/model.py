@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import Case, Column, ColumnElement, Select, Table
 from sqlalchemy.sql import visitors
 
 from data_access.query import SCHOOL_GROUPS, Query
@@ -108,6 +108,17 @@ class Indicator:
         """What a ratio is multiplied with on output."""
         return 100.0 if self.unit == "percent" else float(self.per)
 
+    @cached_property
+    def counts_people(self) -> bool:
+        """True where numerator and denominator both count persons, so that the value is a share of people."""
+        return self.method == RATIO and all(_of(side) == {"people"} for side in (self.numerator, self.denominator))
+
+    @cached_property
+    def personal(self) -> bool:
+        """True where a value over very few people would tell of one of them: a share of people or their mean score."""
+        scored = _of(self.numerator) == {"scores"} and _of(self.denominator) == {"people"}
+        return self.counts_people or (self.method == RATIO and scored)
+
     @property
     def of_schools(self) -> bool:
         """True where the reporting unit is a school."""
@@ -168,6 +179,14 @@ class Indicator:
             standard=self.standard or base.standard,
             over=base,
         )
+
+
+def _of(side: ColumnElement[Any] | None) -> set[str]:
+    """What `side` is a sum of by the contract; what is decided row by row ("at or above the line") counts the rows."""
+    if side is None or any(isinstance(element, Case) for element in visitors.iterate(side)):
+        return {"things"}
+    columns = (element for element in visitors.iterate(side) if isinstance(element, Column))
+    return {column.info.get("of", "things") for column in columns}
 
 
 def _table(expression: ColumnElement[Any]) -> Table:
