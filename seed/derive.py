@@ -1,13 +1,14 @@
-"""What follows from the rows that were loaded: the closure of the place tree, the calendar, the day they speak of."""
+"""What follows from the rows that were loaded: the closure of places, similar schools, the calendar, the day."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import duckdb
+import pandas as pd
 from sqlalchemy import Select, func, literal, select, union_all
 
-from data_access import schema
+from data_access import peers, schema
 from seed.tables import count, sql, statements
 
 _PERIODIC = ("week", "month", "term", "school_year")
@@ -19,6 +20,24 @@ def closure(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Fill `unit_closure` anew; an area holds the regions that are its members on `as_of`."""
     connection.execute("SET VARIABLE as_of = $1::DATE", [as_of])
     connection.execute(statements("sql/closure.sql"))
+
+
+def peer_groups(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Fill `school.peer_group` anew, from what the schools are and where they stand; the closure comes first."""
+    connection.execute("SET VARIABLE as_of = $1::DATE", [as_of])
+    connection.execute(statements("sql/peers.sql"))
+    rows = connection.execute("SELECT * EXCLUDE (members) FROM peer_cell").fetchall()
+    cells = peers.known(row[:4] for row in rows)
+    groups = peers.grouped({cell: row[4] for cell, row in zip(cells, rows, strict=True) if cell is not None})
+    codes = [None if cell is None else groups[cell].code for cell in cells]
+    connection.register("peer_code", pd.DataFrame({"code": pd.Series(codes, dtype=object)}))
+    connection.execute(
+        "UPDATE school SET peer_group = g.code FROM ("
+        " SELECT unnest(c.members) AS school_id, p.code FROM peer_cell AS c POSITIONAL JOIN peer_code AS p"
+        ") AS g WHERE g.school_id = school.school_id"
+    )
+    connection.unregister("peer_code")
+    connection.execute("DROP TABLE peer_cell")
 
 
 def calendar(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:

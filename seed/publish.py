@@ -111,6 +111,7 @@ def holds(target: Path, digest: str) -> str | None:
 def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
     draft.as_of = draft.as_of or derive.latest_day(connection, datetime.now(UTC).date())
     derive.closure(connection, draft.as_of)
+    derive.peer_groups(connection, draft.as_of)
     derive.calendar(connection, draft.as_of)
     release.record(connection, draft)
     connection.execute("CHECKPOINT")

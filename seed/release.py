@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data_access import schema
+from data_access import peers, schema
 from seed.errors import Refused
 from seed.tables import count
 
@@ -60,7 +60,7 @@ def record(connection: duckdb.DuckDBPyConnection, draft: Draft) -> None:
 def _loader() -> list[Path]:
     here = Path(str(files("seed")))
     kinds = {".py", ".sql", ".csv", ".json"}
-    return [Path(schema.__file__), *(path for path in here.rglob("*") if path.suffix in kinds)]
+    return [Path(schema.__file__), Path(peers.__file__), *(path for path in here.rglob("*") if path.suffix in kinds)]
 
 
 def _checksum(path: Path) -> str:

@@ -35,7 +35,6 @@ def make(scale: Scale, region: pd.DataFrame, leaves: pd.DataFrame, rng: np.rando
     frame["size"] = sizes(frame, scale, rng)
     frame = frame.join(names(frame["stage"], rng))
     frame["size_band"] = [next(name for limit, name in _BANDS if size < limit) for size in frame["size"]]
-    frame["peer_group"] = frame["stage"] + "-" + frame["setting"] + "-" + frame["size_band"]
     frame["ownership"] = np.where(rng.random(len(frame)) < 0.07, "private", "public")
     boarding = frame["stage"].map(lambda stage: _BOARDING.get(stage, 0.06)).to_numpy(dtype=np.float64)
     frame["boarding"] = rng.random(len(frame)) < boarding

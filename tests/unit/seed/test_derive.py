@@ -180,3 +180,55 @@ def test_a_release_is_named_after_its_day_and_content_and_never_twice():
     assert first == f"{first[:10]}-3f9a1c"
     assert date.fromisoformat(first[:10])
     assert name(draft, [first, f"{first}-2"]) == f"{first}-3"
+
+
+def peer_groups(connection: Connection) -> dict[str, str | None]:
+    derive.closure(connection, AS_OF)
+    derive.peer_groups(connection, AS_OF)
+    return dict(connection.execute("SELECT school_id, peer_group FROM school").fetchall())
+
+
+def schools(connection: Connection, prefix: str, n: int, *values: str | None) -> None:
+    """Add `n` schools: region_code, stage, setting, size_band, valid_to."""
+    connection.execute(
+        "INSERT INTO school (school_id, region_code, stage, setting, size_band, valid_to)"
+        " SELECT $6 || i, $1, $2, $3, $4, $5::DATE FROM range($7) AS r(i)",
+        [*values, prefix, n],
+    )
+
+
+@pytest.fixture
+def typed(tree: Connection) -> Connection:
+    """The tree with its types of region: a county takes that of the province above it."""
+    tree.execute("UPDATE region SET macro_region = 'east' WHERE region_code = 'GD'")
+    tree.execute("UPDATE region SET macro_region = 'west' WHERE region_code = 'BJ'")
+    return tree
+
+
+def test_similar_schools_take_the_region_type_from_the_nearest_place_above(typed):
+    schools(typed, "A", 30, "LH", "primary", "urban", "500_999", None)
+    schools(typed, "B", 30, "DC", "primary", "urban", "500_999", None)
+    schools(typed, "C", 30, "LH", "primary", "urban", "under_100", None)
+    found = peer_groups(typed)
+    assert found["A0"] == "primary.urban.500_999.east"
+    assert found["B0"] == "primary.urban.500_999.west"
+    assert found["C0"] == "primary.urban.under_100.*"
+
+
+def test_closed_schools_make_no_group_large_but_have_one(typed):
+    schools(typed, "A", 30, "LH", "primary", "urban", "500_999", "2020-07-31")
+    schools(typed, "B", 40, "DC", "primary", "urban", "500_999", None)
+    found = peer_groups(typed)
+    assert found["A0"] == found["B0"] == "primary.urban.*.*"
+
+
+def test_a_school_that_says_too_little_has_no_group_and_what_a_source_says_is_replaced(typed):
+    schools(typed, "A", 3, "LH", "primary", "urban", "500_999", None)
+    schools(typed, "B", 1, "LH", None, "urban", "500_999", None)
+    schools(typed, "C", 1, "N", "primary", "urban", "500_999", None)
+    typed.execute("UPDATE school SET peer_group = 'mine'")
+    assert peer_groups(typed) == {**{f"A{i}": "primary.urban.*.*" for i in range(3)}, "B0": None, "C0": None}
+
+
+def test_without_schools_there_is_nothing_to_group(tree):
+    assert peer_groups(tree) == {}
