@@ -4,9 +4,10 @@ import sys
 
 from dashboard.factory import create_app
 from dashboard.settings import BadSettings, load
+from dashboard.store import StoreUnusable
 from data_access.engine import WarehouseUnreadable
 
 try:
     server = create_app(load()).server
-except (BadSettings, WarehouseUnreadable) as fault:
+except (BadSettings, StoreUnusable, WarehouseUnreadable) as fault:
     sys.exit(str(fault))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.auth.users import save
 from dashboard.settings import BadSettings, load
-from dashboard.store import Store
+from dashboard.store import Store, StoreUnusable
 from data_access.engine import WarehouseUnreadable
 from data_access.gate import Gate
 from data_access.places import Place
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
-    except (BadSettings, CannotStart, WarehouseUnreadable) as error:
+    except (BadSettings, CannotStart, StoreUnusable, WarehouseUnreadable) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -107,7 +107,7 @@ def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:
     area = next((a for a in areas if a.code == "area:wuhan"), areas[0] if areas else None)
     directed = area or next(iter(snapshot.places.children(root)), root)
     school = gate.first_school(directed if snapshot.release.is_demo else root)
-    held = [("ministry", root, "nation"), ("director", directed, "place")]
+    held = [("ministry", root, "nation"), ("director", directed, "area" if area else "region")]
     if school is not None:
         held.append(("principal", school, "school"))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -121,6 +122,11 @@ def _server(settings: Settings, store: Store) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         # Over plain HTTP a Secure cookie never comes back; that is allowed in demo mode on loopback only.
         SESSION_COOKIE_SECURE=not settings.demo,
+        SESSION_COOKIE_NAME="session" if settings.demo else "__Host-session",
+        SESSION_COOKIE_PATH="/",
+        # How long a session lasts is for its row to say; the cookie of a big screen has to outlive months.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=400),
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     guard(server, store)
     server.register_blueprint(

@@ -58,7 +58,7 @@ def accounts_url(tmp_path_factory: pytest.TempPathFactory, own_school: Place) ->
     store = Store(url)
     held = {
         "ministry": ("nation", "000000"),
-        "director": ("place", "area:xiongan"),
+        "director": ("area", "area:xiongan"),
         "principal": ("school", own_school.code),
     }
     for name, grant in held.items():

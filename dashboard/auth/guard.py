@@ -6,38 +6,19 @@ from flask import Flask, Response, abort, redirect, request
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.auth.users import scope_of
-from dashboard.store import Store, User
-from data_access.scope import Scope
+from dashboard.auth.sessions import Account, find
+from dashboard.store import Store
 
 # Files of the login page: they hold no data. Everything else needs a session, routes of later additions too.
 _OPEN = frozenset({"auth.login", "auth.style", "healthz"})
 
 
-class Account:
-    """The signed-in reader, read anew on each request: a changed scope counts from the next one."""
-
-    is_authenticated, is_active, is_anonymous = True, True, False
-
-    def __init__(self, user: User) -> None:
-        self.name, self.role, self.language = user.name, user.role, user.language
-        self.scope: Scope = scope_of(user)
-
-    def get_id(self) -> str:
-        """The name, which the session holds."""
-        return self.name
-
-
 def guard(server: Flask, store: Store) -> None:
     """Put the guard before every route of `server`."""
     manager = LoginManager(server)
-    manager.session_protection = "strong"
-
-    def load(name: str) -> Account | None:
-        user = store.user(name)
-        return Account(user) if user else None
-
-    manager.user_loader(load)
+    # A session is a row here, which can be ended; a telephone may change its address while it lasts.
+    manager.session_protection = None
+    manager.user_loader(lambda token: find(store, token))
 
     def check() -> BaseResponse | None:
         if request.endpoint in _OPEN or current_user.is_authenticated:

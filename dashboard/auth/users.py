@@ -12,6 +12,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from dashboard.auth.scopes import scope_of_grants
+from dashboard.auth.sessions import end_all
 from dashboard.store import ROLES, Grant, Store, User
 from data_access.scope import Scope
 
@@ -35,26 +37,22 @@ def verify(store: Store, name: str, password: str) -> User | None:
 def save(
     store: Store, name: str, role: str, password: str, grants: Sequence[tuple[str, str]], language: str = "zh"
 ) -> None:
-    """Make the account `name` or replace what it was; a grant is its kind (school, place, nation) and a code."""
+    """Make the account `name` or replace what it was; a grant is its kind (one of `KINDS`) and a code."""
     if role not in ROLES:
         raise ValueError(f"no such role: {role}; known are {', '.join(ROLES)}")
-    with store.session() as session:
-        user = session.scalar(select(User).where(User.name == name)) or User(name=name)
+    with store.session() as db:
+        user = db.scalar(select(User).where(User.name == name)) or User(name=name)
         user.role, user.language, user.disabled = role, language, False
         user.password_hash = _HASHER.hash(password)
         user.scopes = [Grant(kind=kind, code=code) for kind, code in grants]
-        session.add(user)
+        db.add(user)
+        db.flush()
+        end_all(db, user.id)
 
 
 def scope_of(user: User, today: date | None = None) -> Scope:
     """The scope of an account on a day: grants that have ended count for nothing, and no grant is no row."""
-    day = today or date.today()
-    held = [g for g in user.scopes if g.ends_on is None or g.ends_on >= day]
-    return Scope(
-        places=frozenset(g.code for g in held if g.kind == "place"),
-        schools=frozenset(g.code for g in held if g.kind == "school"),
-        everything=any(g.kind == "nation" for g in held),
-    )
+    return scope_of_grants([(g.kind, g.code, g.ends_on) for g in user.scopes], today or date.today())
 
 
 def scope_of_name(name: str) -> Scope:

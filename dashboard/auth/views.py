@@ -7,10 +7,10 @@ import re
 import secrets
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.auth.guard import Account
+from dashboard.auth.sessions import begin, end, find
 from dashboard.auth.users import verify
 from dashboard.charts.tokens import css_variables
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
@@ -33,8 +33,10 @@ def blueprint(store: Store, language: str, demo: bool, paths: frozenset[str]) ->
         user = verify(store, request.form.get("name", ""), request.form.get("password", ""))
         if user is None:
             return _form(t, demo, t("login.wrong")), 401
+        with store.session() as db:
+            token = begin(db, user, address=request.remote_addr or "", agent=request.user_agent.string)
         session.clear()
-        login_user(Account(user))
+        login_user(find(store, token))
         return redirect(request.script_root + safe_next(request.args.get("next", ""), paths))
 
     def logout() -> str | BaseResponse | tuple[str, int]:
@@ -45,6 +47,9 @@ def blueprint(store: Store, language: str, demo: bool, paths: frozenset[str]) ->
             )
         if not _token_is_right():
             return redirect(url_for("auth.logout"))
+        if current_user.is_authenticated:
+            with store.session() as db:
+                end(db, current_user.session_id)
         logout_user()
         session.clear()
         return redirect(url_for("auth.login"))

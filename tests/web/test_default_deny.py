@@ -80,5 +80,5 @@ def test_every_callback_of_every_page_wants_a_session(app: Dash, ministry_wire: 
 
 
 def test_a_forged_session_cookie_is_no_session(client: FlaskClient) -> None:
-    client.set_cookie("session", "eyJfdXNlcl9pZCI6Im1pbmlzdHJ5In0.aaaaaa.AAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    client.set_cookie("__Host-session", "eyJfdXNlcl9pZCI6Im1pbmlzdHJ5In0.aaaaaa.AAAAAAAAAAAAAAAAAAAAAAAAAAA")
     assert client.get("/_dash-layout").status_code == 401

@@ -32,7 +32,7 @@ def hold(store: Store, grants: Sequence[tuple[str, str, date | None]]) -> None:
 @pytest.fixture
 def visitor(app: Dash, store: Store, login: Login) -> FlaskClient:
     """Somebody with a session and, at first, the area Xiong'an."""
-    save(store, NAME, "director", PASSWORD.format(name=NAME), [("place", "area:xiongan")])
+    save(store, NAME, "director", PASSWORD.format(name=NAME), [("area", "area:xiongan")])
     return login(app.server.test_client(), NAME)
 
 
@@ -43,14 +43,14 @@ def home_of(client: FlaskClient) -> str:
 
 def test_a_changed_grant_counts_from_the_next_request(visitor: FlaskClient, store: Store) -> None:
     assert "(area:xiongan)" in home_of(visitor)
-    hold(store, [("place", "area:wuhan", None)])
+    hold(store, [("area", "area:wuhan", None)])
     assert "(area:wuhan)" in home_of(visitor)
     assert "(area:xiongan)" not in visitor.get("/export/overview/trend.csv?place=area:xiongan&lang=en").text
 
 
 def test_a_grant_counts_on_its_last_day_and_not_after_it(visitor: FlaskClient, store: Store) -> None:
     today = date.today()
-    hold(store, [("nation", "000000", today - timedelta(days=1)), ("place", "area:wuhan", today)])
+    hold(store, [("nation", "000000", today - timedelta(days=1)), ("area", "area:wuhan", today)])
     assert "(area:wuhan)" in home_of(visitor)
 
 
@@ -67,7 +67,7 @@ def test_a_disabled_account_has_no_session_any_more(visitor: FlaskClient, store:
     [
         pytest.param([], id="none"),
         pytest.param([("nation", "000000", date(2020, 1, 1))], id="ended"),
-        pytest.param([("place", "no-such-place", None)], id="a place that is gone"),
+        pytest.param([("region", "no-such-place", None)], id="a place that is gone"),
         pytest.param([("school", "no-such-school", None)], id="a school that is gone"),
         pytest.param([("nonsense", "000000", None)], id="a kind that nobody knows"),
     ],

@@ -1,0 +1,1 @@
+"""Migrations of the application database, run by Alembic at the start of the dashboard."""
