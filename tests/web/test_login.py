@@ -114,6 +114,7 @@ def test_the_session_cookie_is_kept_from_scripts_other_sites_and_plain_http(clie
     form = {"name": "ministry", "password": PASSWORD.format(name="ministry"), "token": token}
     (cookie,) = client.post("/login", data=form).headers.getlist("Set-Cookie")
     flags = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert cookie.startswith("__Host-"), "browsers take such a cookie from its own host over TLS only"
     assert {"secure", "httponly", "samesite=lax", "path=/"} <= flags
     assert not any(flag.startswith("domain") for flag in flags)
 
