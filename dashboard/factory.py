@@ -38,7 +38,12 @@ _LARGEST_BODY = 1_000_000
 
 def create_app(settings: Settings) -> Dash:
     """Make the dashboard over the settings' warehouse and accounts; raises `WarehouseUnreadable`."""
-    gate = Gate(settings.warehouse_url, seconds=settings.query_seconds, memory=settings.query_memory)
+    gate = Gate(
+        settings.warehouse_url,
+        seconds=settings.query_seconds,
+        memory=settings.query_memory,
+        rules=settings.disclosure,
+    )
     gate.snapshot()
     store = Store(settings.app_db_url)
     import_pages()

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data_access.disclosure import Rules
+
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "dev", "test", "0123456789", "qwerty")
 _MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _LENGTH = 32
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     language: Literal["zh", "en"] = "zh"
     query_seconds: float = Field(default=5.0, gt=0)
     query_memory: str = "320MB"
+    disclosure: Rules = Rules()
 
     @model_validator(mode="after")
     def _guarded(self) -> Settings:

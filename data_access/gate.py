@@ -13,13 +13,15 @@ import pandas as pd
 from sqlalchemy import Engine, Select, Table, func, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import answer, compile, engine, indicators, methods, units
+from data_access import answer, benchmarks, compile, engine, indicators, methods, units
+from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
 from data_access.derived import Door
+from data_access.disclosure import Rules
 from data_access.indicators.model import BETWEEN_SCHOOLS, RATIO, TWO_SIDED, Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
-from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
+from data_access.query import NOT_APPLICABLE, PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.reads import Read, tables_of
 from data_access.release import Snapshot, newest
 from data_access.rollups.choose import Chooser, Step
@@ -36,17 +38,24 @@ class Gate:
     """The door to one warehouse. Thread-safe; a newly published file is picked up by the next read."""
 
     def __init__(
-        self, url: str, *, seconds: float = 5.0, memory: str = "2GB", cache: int = 64_000_000, rollups: bool = True
+        self,
+        url: str,
+        *,
+        seconds: float = 5.0,
+        memory: str = "2GB",
+        cache: int = 64_000_000,
+        rollups: bool = True,
+        rules: Rules | None = None,
     ) -> None:
         """Bind to the warehouse at `url`: a query may take `seconds` and `memory`, kept answers `cache` bytes.
 
-        Without `rollups` every answer comes from the facts themselves.
+        Without `rollups` every answer comes from the facts themselves. `rules` are the thresholds of disclosure.
         """
         self._url, self._seconds, self._memory, self._rollups = url, seconds, memory, rollups
         self._lock = threading.Lock()
         self._opened: tuple[str, Snapshot] | None = None
         self._look_at = 0.0
-        self.cache = Cache(cache)
+        self.cache, self.rules = Cache(cache), rules or Rules()
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
@@ -102,6 +111,39 @@ class Gate:
         else:
             frame = methods.frame(indicator, query, self._door(snap, scope, place, rows))
         return Result(query, indicator, frame, snap.release, query.period or span)
+
+    def benchmark(self, scope: Scope, query: Query, kind: str) -> Benchmark:
+        """What `query` is compared with: ``similar`` schools, the ``parent`` place or the ``nation``, as aggregates.
+
+        The place of `query` must be the reader's; groups are left out. Nothing about a single foreign school leaves
+        (trust.md DISC-2, DISC-5). Raises as `fetch` does.
+        """
+        return benchmarks.only(self.benchmark_series(scope, replace(query, by=()), kind), kind)
+
+    def benchmark_series(self, scope: Scope, query: Query, kind: str) -> dict[str | None, Benchmark]:
+        """The same in each bucket of the time that `query` is grouped by; under None where nothing applies."""
+        benchmarks.check(kind)
+        snap = self.snapshot()
+        indicator = indicators.get(query.indicator).at(dict(query.filters).get("stage"))
+        place = self.place(scope, query.place)
+        _check_groups(indicator, query)
+        if reason := _does_not_apply(indicator, replace(query, by=()), place):
+            return {None: Benchmark(kind, "", NOT_APPLICABLE, reason)}
+        query = replace(query, expect=False)
+        key = ("comparison", kind, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
+        desk = Desk(
+            snap,
+            scope,
+            self.rules,
+            chooser=lambda reader: self._chooser(snap, reader),
+            run=lambda statement: self._run(snap, statement),
+            kept=self.cache.get,
+            exact=lambda asked: self.fetch(scope, asked).frame,
+        )
+        made = self.cache.get(
+            key, lambda: benchmarks.series(desk, indicator, query, place, kind), lambda found: 1000 + 600 * len(found)
+        )
+        return cast(dict[str | None, Benchmark], made)
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""

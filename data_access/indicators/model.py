@@ -114,9 +114,14 @@ class Indicator:
         return self.method == RATIO and all(_of(side) == {"people"} for side in (self.numerator, self.denominator))
 
     @cached_property
+    def per_person(self) -> bool:
+        """True where the denominator counts persons."""
+        return _of(self.denominator) == {"people"}
+
+    @cached_property
     def personal(self) -> bool:
         """True where a value over very few people would tell of one of them: a share of people or their mean score."""
-        scored = _of(self.numerator) == {"scores"} and _of(self.denominator) == {"people"}
+        scored = _of(self.numerator) == {"scores"} and self.per_person
         return self.counts_people or (self.method == RATIO and scored)
 
     @property
