@@ -14,7 +14,7 @@ from data_access import indicators
 from data_access.engine import QueryTooSlow, WarehouseUnreadable
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import SCHOOL_GROUPS, BadQuery, Query, Result
+from data_access.query import AGAINST, JUDGED, SCHOOL_GROUPS, BadQuery, Query, Result
 from data_access.schema import SETTINGS, STAGES, UNASSIGNED
 from data_access.scope import NATION, Scope
 
@@ -47,7 +47,8 @@ def table(result: Result, language: str) -> pd.DataFrame:
     frame = result.frame.copy()
     first, second = (frame["name_en"], frame["name_zh"]) if language == "en" else (frame["name_zh"], frame["name_en"])
     frame.insert(1, "place_name", first.where(first.fillna("") != "", second).fillna(""))
-    frame["value"] = frame["value"].round(6)
+    numbers = [name for name in ("value", *JUDGED) if name in frame and frame[name].dtype == "Float64"]
+    frame[numbers] = frame[numbers].round(6)
     return frame.drop(columns=["name_zh", "name_en"])
 
 
@@ -76,7 +77,15 @@ def _query(options: argparse.Namespace) -> Query:
         filters.append((name, code))
     period = Period.parse(options.period) if options.period else None
     by = tuple(name for text in options.by for name in text.split(","))
-    return Query(options.indicator, options.place, period, by, tuple(filters))
+    return Query(
+        options.indicator,
+        options.place,
+        period,
+        by,
+        tuple(filters),
+        interval=options.interval,
+        against=options.against,
+    )
 
 
 def _check_codes(gate: Gate, scope: Scope, query: Query) -> None:
@@ -108,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--period", help="2024-09..2025-08, 2024-09, 2024-2025 or 2024-1; everything when left out")
     ask.add_argument("--where", action="append", default=[], metavar="NAME=CODE", help="stage=primary; may repeat")
+    ask.add_argument("--interval", action="store_true", help="also say how sure it is, and the status against the line")
+    ask.add_argument("--against", choices=AGAINST, help="also give the verdict against this benchmark")
     ask.add_argument("--as", dest="user", metavar="USER", help="answer as this user sees it; else the whole nation")
     ask.add_argument("--format", choices=FORMATS, default="table")
     ask.add_argument("--lang", choices=("zh", "en"), default="zh")

@@ -111,7 +111,7 @@ def facts(
 
     `span` is the time over which buckets of time are laid; `query.period` None filters nothing. Rows come from the
     indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself; `by_unit`
-    keeps the totals of each `unit` apart.
+    keeps the totals of each `unit` apart, with the number of `times` that it reported: months where the fact has them.
     """
     if indicator.fact is fact_gate:
         return platforms.states(indicator, query, scope, places, place)
@@ -122,11 +122,13 @@ def facts(
 
     source = source or Source.of(indicator, cut)
     source = replace(source, conditions=(*source.conditions, *_of_one(place, source.unit)))
-    rows = _rows(source, query, units, span)
+    rows = _rows(source, query, units, span, timed=by_unit)
     columns = _latest(rows) if source.parts else rows.subquery("rows")
     groups = [columns.c[name] for name in (*group_names(query), *(["unit"] if by_unit else []))]
     sums = [func.sum(columns.c.numerator).label("numerator")]
     sums.append(func.sum(columns.c.denominator).label("denominator"))
+    if by_unit:
+        sums.append((literal(1) if source.parts else func.count(distinct(columns.c.time))).label("times"))
     return select(*groups, *sums, func.count(distinct(columns.c.unit)).label("n_reported")).group_by(*groups)
 
 
@@ -215,8 +217,11 @@ def _units(
     )
 
 
-def _rows(source: Source, query: Query, units: Subquery, span: Period) -> Select[Any]:
-    """Rows of the source that count, with the columns that the groups and the choice of the latest report need."""
+def _rows(source: Source, query: Query, units: Subquery, span: Period, *, timed: bool = False) -> Select[Any]:
+    """Rows of the source that count, with the columns that the groups and the choice of the latest report need.
+
+    `timed` adds their `time`, a month where the source has weeks: roll-ups know no weeks of a school.
+    """
     numerator, denominator, table = source.numerator, source.denominator, source.table
     columns = [
         source.unit.label("unit"),
@@ -227,6 +232,8 @@ def _rows(source: Source, query: Query, units: Subquery, span: Period) -> Select
     conditions = [numerator.is_not(None), *_conditions(source, query, units)]
     if denominator is not None:
         conditions.append(denominator.is_not(None))
+    if timed:
+        columns.append((month_of(source.time, "week") if source.grain == "week" else source.time).label("time"))
     if source.parts:
         # A school of two overlapping areas has a latest report in each.
         parts = [*source.parts, *([units.c.child] if query.place_group else [])]

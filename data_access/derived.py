@@ -10,10 +10,11 @@ import pandas as pd
 from sqlalchemy import Select
 
 from data_access import answer, totals
+from data_access.benchmarks import Benchmark
 from data_access.compile import group_names
 from data_access.indicators.model import Indicator
 from data_access.places import Place
-from data_access.query import NOT_APPLICABLE, VALUE, Query, records
+from data_access.query import NOT_APPLICABLE, VALUE, Query, Result, records
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
 from data_access.scope import Scope
@@ -32,7 +33,8 @@ class Door:
     """What the gate lends to a derived answer, all of it bound to one reader, one place and the rows of its answer.
 
     `ratio` answers an indicator that is a ratio of sums, `expected` says who should have reported, `chooser` chooses
-    tables for a reader, `kept` keeps under a key what is the same for all readers.
+    tables for a reader, `kept` keeps under a key what is the same for all readers, `fetch` answers another question of
+    the reader, `benchmark` gives what the place is compared with in each bucket of time.
     """
 
     snap: Snapshot
@@ -44,6 +46,8 @@ class Door:
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], pd.DataFrame]], pd.DataFrame]
+    fetch: Callable[[Query], Result]
+    benchmark: Callable[[Query, str], Mapping[str | None, Benchmark]]
 
 
 def two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Engine, Select, Table, func, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import answer, benchmarks, compile, engine, indicators, methods, units
+from data_access import answer, benchmarks, compile, engine, indicators, methods, units, verdicts
 from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
 from data_access.derived import Door
@@ -105,11 +105,15 @@ class Gate:
         rows = self._row_places(snap, scope, query, place)
         if reason := _does_not_apply(indicator, query, place):
             frame = answer.not_applicable(query, rows, span)
+            if query.judged:
+                frame = frame.assign(**verdicts.nothing(len(frame)))
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
         if indicator.method == RATIO:
             frame = self._frame(snap, scope, indicator, query, place, rows)
         else:
             frame = methods.frame(indicator, query, self._door(snap, scope, place, rows))
+        if query.judged:
+            frame = verdicts.added(indicator, query, frame, self._door(snap, scope, place, rows))
         return Result(query, indicator, frame, snap.release, query.period or span)
 
     def benchmark(self, scope: Scope, query: Query, kind: str) -> Benchmark:
@@ -280,6 +284,8 @@ class Gate:
             expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
             chooser=lambda reader: self._chooser(snap, reader),
             kept=kept,
+            fetch=lambda query: self.fetch(scope, query),
+            benchmark=lambda query, kind: self.benchmark_series(scope, query, kind),
         )
 
     def _expected(
@@ -293,7 +299,7 @@ class Gate:
         key = (
             "expected",
             indicator.fact.name,
-            replace(asked, indicator=""),
+            replace(asked, indicator="", interval=False, against=None),
             scope.fingerprint,
             snap.release.release_id,
         )

@@ -44,7 +44,9 @@ class Query:
     `period` None is everything the warehouse holds. `by` names at most one group of each sort: of places (`child`,
     `school`, `area`), of time (`week`, `month`, `term`, `school_year`), and of schools (`stage`, `setting`, ...) or of
     a segment of the indicator's fact. `filters` maps such columns to the code that rows must have.
-    `expect` False leaves out how many should have reported, which costs a query of its own.
+    `expect` False leaves out how many should have reported, which costs a query of its own. `interval` adds `JUDGED`
+    to the answer; so does `against`, with a verdict: `parent` is the place above (of a group of places, the place asked
+    for), `past` the same months a year before, `nation`, `similar` the schools like this one.
     """
 
     indicator: str
@@ -53,6 +55,13 @@ class Query:
     by: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     expect: bool = True
+    interval: bool = False
+    against: str | None = None
+
+    @property
+    def judged(self) -> bool:
+        """True where an answer says how sure it is."""
+        return self.interval or self.against is not None
 
     @property
     def place_group(self) -> str | None:
@@ -77,6 +86,19 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")
 COUNTS = ("n_reported", "n_expected", "state")
+JUDGED = (
+    "people",
+    "error",
+    "low_95",
+    "high_95",
+    "low_998",
+    "high_998",
+    "status",
+    "benchmark",
+    "difference",
+    "verdict",
+)
+AGAINST = ("past", "parent", "nation", "similar")
 
 
 @dataclass(frozen=True)
@@ -84,7 +106,10 @@ class Result:
     """An answer: `frame` has `COLUMNS`, one column a group that is neither place nor time, and `COUNTS`.
 
     Percentages are 47.2, not 0.472. `value` is empty unless `state` is `value`. `reason` says why nothing applies:
-    the name of the filter or group that the indicator does not know, or `place`.
+    the name of the filter or group that the indicator does not know, or `place`. A question that wants to know how
+    sure the answer is gets `JUDGED` besides: how many different people, standard error and intervals in the unit of
+    the value, `status` against the line, and the benchmark with difference and verdict (see `data_access.verdicts`);
+    a word that nothing can be said by is empty.
     """
 
     query: Query

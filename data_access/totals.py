@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Double, Select, case, cast, func, select
+from sqlalchemy import Double, Select, case, cast, func, or_, select
 
 
 def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
@@ -28,6 +28,22 @@ def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
         func.min(case((counts, n))).label("least"),
         func.count().label("n_reported"),
     ).group_by(*columns)
+
+
+def spreads(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
+    """The sums that `intervals.Spread` holds, by `groups`, from a row a unit with its number of `times`.
+
+    `people` still counts a person once a time of the longest kind that `times` counts.
+    """
+    own = totals.subquery("totals")
+    y, n = cast(own.c.numerator, Double), cast(own.c.denominator, Double)
+    sums = {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / own.c.times}
+    columns = [own.c[name] for name in groups]
+    return (
+        select(*columns, func.count().label("units"), *(func.sum(e).label(name) for name, e in sums.items()))
+        .where(or_(own.c.denominator > 0, own.c.numerator != 0))
+        .group_by(*columns)
+    )
 
 
 def medians(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:

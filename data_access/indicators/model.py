@@ -55,7 +55,8 @@ class Indicator:
     must not be added up to the code that is meant where a question names none.
     `once_a_month` takes the rows of a school-month together: the largest numerator counts, and a school that sent its
     report without any row counts with zero. `per` is the number of units of the denominator that a ratio is about.
-    `lines` holds the line of each stage that has one of its own.
+    `lines` holds the line of each stage that has one of its own. `least` is the smallest difference that matters, in
+    the indicator's unit.
 
     `method` says how an answer is made where it is no ratio of sums (see `data_access.derived`); `over` is the
     indicator that it is taken over, `parts` are the codes that it is made of. The expressions of such an indicator say
@@ -83,6 +84,7 @@ class Indicator:
     lines: Mapping[str, Line] = field(default_factory=dict)
     standard: str = ""
     minimum_n: int = 10
+    least: float | None = None
     method: str = RATIO
     over: Indicator | None = None
     parts: tuple[str, ...] = ()
@@ -123,6 +125,12 @@ class Indicator:
         """True where a value over very few people would tell of one of them: a share of people or their mean score."""
         scored = _of(self.numerator) == {"scores"} and self.per_person
         return self.counts_people or (self.method == RATIO and scored)
+
+    def matters(self, value: float) -> float:
+        """The smallest difference from `value` that matters: a point of a share or a score, else a twentieth."""
+        if self.least is not None:
+            return self.least
+        return 1.0 if self.unit in ("percent", "points") else 0.05 * abs(value)
 
     @property
     def of_schools(self) -> bool:

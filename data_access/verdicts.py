@@ -1,0 +1,204 @@
+"""What can be said of a value: its interval, how it stands to a line, and one verdict against a benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from data_access import answer, totals
+from data_access.compile import group_names
+from data_access.derived import Door
+from data_access.indicators.model import Indicator
+from data_access.query import JUDGED, VALUE, Query, records
+from data_access.statistics import intervals
+from data_access.statistics.intervals import Z95, Z998, Interval, Spread
+
+LEAST_UNITS = 3
+_WORDS = ("status", "verdict")
+_WEEKS_A_MONTH = 52 / 12
+# A county answers for its homes as a school does for its pupils.
+_SINGLE: dict[bool, tuple[str, ...]] = {True: (), False: ("county", "township")}
+
+
+class Verdict(StrEnum):
+    """The words of trust.md 6.2 (a): beyond chance, worth a look, like the comparison, too few to say, different."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    DIFFERENT = "different"
+    LOOK_BETTER = "look_better"
+    LOOK_WORSE = "look_worse"
+    LOOK = "look"
+    LIKE = "like"
+    FEW = "few"
+
+    @property
+    def beyond(self) -> bool:
+        """True where a difference is beyond chance: outside the 99.8 % limits."""
+        return self in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its standard error and its two intervals, all in the unit of the indicator.
+
+    `error` and the intervals are None where nothing varies: a full count, such as a school's devices. `people` is None
+    where it counts things. `enough` is False for fewer people or schools than can be spoken of.
+    """
+
+    value: float
+    error: float | None
+    likely: Interval | None
+    certain: Interval | None
+    people: float | None
+    enough: bool
+
+
+def judge(difference: float, likely: Interval, certain: Interval, direction: str, matters: float) -> Verdict:
+    """The verdict on a difference with its 95 % (`likely`) and 99.8 % (`certain`) intervals.
+
+    A difference smaller than `matters` is none, however many people were counted.
+    """
+    if abs(difference) < matters or likely.holds(0.0):
+        return Verdict.LIKE
+    beyond = not certain.holds(0.0)
+    if direction not in ("up", "down"):
+        return Verdict.DIFFERENT if beyond else Verdict.LOOK
+    if (difference > 0) == (direction == "up"):
+        return Verdict.BETTER if beyond else Verdict.LOOK_BETTER
+    return Verdict.WORSE if beyond else Verdict.LOOK_WORSE
+
+
+def against_fixed(own: Estimate, centre: float, direction: str, matters: float) -> Verdict | None:
+    """The verdict on a value against a value that is taken as known; None where nothing varies."""
+    if not own.enough:
+        return Verdict.FEW
+    if own.likely is None or own.certain is None:
+        return None
+    likely, certain = (Interval(i.low - centre, i.high - centre) for i in (own.likely, own.certain))
+    return judge(own.value - centre, likely, certain, direction, matters)
+
+
+def against_other(own: Estimate, other: Estimate, direction: str, matters: float) -> Verdict | None:
+    """The verdict on a value against another estimate, such as the same place a year ago, taken as independent."""
+    if not (own.enough and other.enough):
+        return Verdict.FEW
+    if own.likely is None or own.certain is None or other.likely is None or other.certain is None:
+        return None
+    likely = intervals.apart(own.value, own.likely, other.value, other.likely)
+    certain = intervals.apart(own.value, own.certain, other.value, other.certain)
+    return judge(own.value - other.value, likely, certain, direction, matters)
+
+
+def varies(indicator: Indicator) -> bool:
+    """Tell whether values of `indicator` have intervals: ratios of sums over schools or regions have."""
+    return (
+        indicator.method == "ratio"
+        and indicator.denominator is not None
+        and (indicator.of_schools or indicator.fact.info["unit"] == "region_code")
+    )
+
+
+def estimate(indicator: Indicator, spread: Spread, *, single: bool) -> Estimate:
+    """The estimate of a rate from the totals of its units; `single` where the place reports as one."""
+    people = spread.people if indicator.counts_people else None
+    both: list[Interval | None]
+    if people is not None and indicator.unit == "percent":
+        held = replace(spread, y=min(max(spread.y, 0.0), spread.n))  # what is misreported has no proportion
+        both = [intervals.of_people(held, z) for z in (Z95, Z998)]
+    else:
+        both = [intervals.clustered(spread, z) for z in (Z95, Z998)]
+    likely, certain = (None if i is None else i.scaled(indicator.scale) for i in both)
+    enough = people is None or people >= indicator.minimum_n
+    enough = enough and (single or spread.units >= LEAST_UNITS)
+    error = None if spread.error is None else indicator.scale * spread.error
+    return Estimate(indicator.scale * spread.rate, error, likely, certain, people, enough)
+
+
+def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
+    """The estimates of an answer's rows, by `answer.key_of` them; rows that nobody reported have none."""
+    if not varies(indicator):
+        return {}
+    step = door.chooser(door.scope).schools(indicator, query, door.place)
+    found = records(door.run(totals.spreads(step.statement, group_names(query))))
+    single = {place.code for place in door.rows if place.is_school or place.level in _SINGLE[indicator.of_schools]}
+    weeks = _WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
+    made = {}
+    for key, row in answer.keyed(query, found):
+        if not row["n"]:
+            continue  # nothing to divide by
+        sums = {name: float(row[name]) for name in ("y", "n", "yy", "yn", "nn")}
+        spread = Spread(int(row["units"]), people=float(row["people"]) / weeks, **sums)
+        made[key] = estimate(indicator, spread, single=key[0] in single)
+    return made
+
+
+def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
+    """`frame` with the columns `JUDGED`: intervals, status against the line, and a verdict where one is asked."""
+    query = indicator.narrowed(query)
+    held = estimates(indicator, query, door)
+    centres = _centres(indicator, query, door) if query.against else {}
+    rows = []
+    for row in records(frame):
+        key = answer.key_of(query, row)
+        own = held.get(key) if row["state"] == VALUE else None
+        rows.append(_cells(indicator, own, row, centres.get(key)))
+    return frame.assign(**_columns(rows))
+
+
+def nothing(rows: int) -> dict[str, Any]:
+    """The columns `JUDGED` of an answer without numbers."""
+    return _columns([_NOTHING] * rows)
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    columns = list(zip(*rows, strict=True)) or [()] * len(JUDGED)
+    kinds: dict[str, Any] = dict.fromkeys(_WORDS, "str")
+    return {n: pd.array(list(c), dtype=kinds.get(n, "Float64")) for n, c in zip(JUDGED, columns, strict=True)}
+
+
+Centre = float | Estimate
+_NOTHING = tuple("" if name in _WORDS else None for name in JUDGED)
+
+
+def _cells(
+    indicator: Indicator, own: Estimate | None, row: Mapping[str, Any], centre: Centre | None
+) -> tuple[Any, ...]:
+    if own is None:
+        return _NOTHING
+    ends = [end for i in (own.likely, own.certain) for end in ((None, None) if i is None else (i.low, i.high))]
+    status: str = ""
+    if indicator.line is not None and indicator.line.upto is None:
+        status = against_fixed(own, indicator.line.value, indicator.direction, 0.0) or ""
+    if centre is None:
+        return (own.people, own.error, *ends, status, None, None, "")
+    value = centre.value if isinstance(centre, Estimate) else centre
+    matters = indicator.matters(value)
+    if isinstance(centre, Estimate):
+        verdict = against_other(own, centre, indicator.direction, matters)
+    else:
+        verdict = against_fixed(own, centre, indicator.direction, matters)
+    return (own.people, own.error, *ends, status, value, float(row["value"]) - value, verdict or "")
+
+
+def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Centre]:
+    """What each row of an answer is compared with, by its key."""
+    if query.against == "past":
+        if query.period is None or query.time_group:
+            return {}
+        return {**estimates(indicator, replace(query, period=query.period.year_before()), door)}
+    if query.against == "parent" and query.place_group:
+        whole = replace(query, by=tuple(g for g in query.by if g != query.place_group), against=None, interval=False)
+        rows = records(door.fetch(whole).frame)
+        values = {answer.key_of(whole, row)[1:]: float(row["value"]) for row in rows if row["state"] == VALUE}
+        return {(p.code, *rest): value for p in door.rows for rest, value in values.items()}
+    if query.other_groups or query.against is None:
+        return {}
+    plain = replace(query, by=tuple(g for g in query.by if g == query.time_group), against=None, interval=False)
+    series = door.benchmark(plain, query.against)
+    middles = {when: b.median if query.against == "similar" else b.value for when, b in series.items()}
+    return {(p.code, when): value for p in door.rows for when, value in middles.items() if value is not None}
