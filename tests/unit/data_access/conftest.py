@@ -11,11 +11,16 @@ from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import Query, Result
 from data_access.scope import NATION, Scope
+from seed.sources import oulad
+from tests.conftest import ROOT
 from tests.fixtures.country import AS_OF, PLACE_ROWS
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 
 Ask = Callable[..., Result]
+
+OULAD = ROOT.parent / "shared" / "data" / "oulad"
+"""Published data that is not in the repository; without it the tests that ask it are skipped."""
 
 
 @pytest.fixture(scope="session")
@@ -51,5 +56,20 @@ def ask(gate: Gate) -> Ask:
     ) -> Result:
         when = Period.parse(period) if period else None
         return gate.fetch(scope, Query(indicator, place, when, tuple(by.split()), tuple(filters.items()), expect))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Ask the published OULAD data: ``real("T04", "UK-scotland", by="child cohort", scope=…, cohort="0-10%")``."""
+    if not oulad.recognises(OULAD):
+        pytest.skip(f"the OULAD files are not in {OULAD}")
+    path = tmp_path_factory.mktemp("oulad") / "w.duckdb"
+    oulad.load(OULAD, path)
+    gate = Gate(f"duckdb:///{path}", seconds=60)
+
+    def run(code: str, place: str = "UK", by: str = "", scope: Scope = NATION, **filters: str) -> Result:
+        return gate.fetch(scope, Query(code, place, None, tuple(by.split()), tuple(filters.items())))
 
     return run

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from data_access.gate import Gate
 from data_access.indicators import DERIVED, REGISTRY
-from data_access.query import Query, Result, records
-from data_access.scope import NATION, Scope
-from seed.sources import oulad
-
-FILES = Path(__file__).parents[4] / "shared" / "data" / "oulad"
-pytestmark = pytest.mark.skipif(not oulad.recognises(FILES), reason=f"the OULAD files are not in {FILES}")
+from data_access.query import Result, records
+from data_access.scope import Scope
 
 Ask = Callable[..., Result]
-
-
-@pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Ask the published data."""
-    path = tmp_path_factory.mktemp("oulad") / "w.duckdb"
-    oulad.load(FILES, path)
-    gate = Gate(f"duckdb:///{path}", seconds=60)
-
-    def ask(code: str, place: str = "UK", by: str = "", scope: Scope = NATION, **filters: str) -> Result:
-        return gate.fetch(scope, Query(code, place, None, tuple(by.split()), tuple(filters.items())))
-
-    return ask
 
 
 def test_pass_rate_of_all_in_scope(real: Ask) -> None:
