@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from dashboard.auth.users import save
 from dashboard.factory import create_app
@@ -19,6 +20,10 @@ from dashboard.settings import Settings
 from dashboard.store import Store
 from data_access.gate import Gate
 from data_access.places import Place
+
+# A slow machine is no failure of what is tested.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "pass-of-{name}"  # noqa: S105 - accounts of a test
