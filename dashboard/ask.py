@@ -42,11 +42,26 @@ class Ask:
         over: Any = _VIEWED,
         place: Place | None = None,
         expect: bool = True,
+        interval: bool = False,
+        against: str | None = None,
     ) -> Result:
-        """Ask for the indicator `code`, by default of the view's place and period; `over` None is everything."""
+        """Ask for the indicator `code`, by default of the view's place and period; `over` None is everything.
+
+        `interval` and `against` as in `Query`.
+        """
         asked: Period | None = self.view.period if over is _VIEWED else over
         filters = self.view.filters(self.page.segments)
-        return self.gate.fetch(self.scope, Query(code, (place or self.view.place).code, asked, by, filters, expect))
+        where = (place or self.view.place).code
+        return self.gate.fetch(self.scope, Query(code, where, asked, by, filters, expect, interval, against))
+
+    @property
+    def against(self) -> str:
+        """What the place is compared with: what the reader chose, else what fits the place."""
+        if self.view.compare:
+            return self.view.compare
+        if self.view.place.is_school:
+            return "similar"
+        return "past" if self.view.place.level == "nation" else "parent"
 
     @property
     def indicator(self) -> Indicator:

@@ -98,13 +98,21 @@ def _slots(found: list[tuple[str, str]], size: int) -> list[list[Any]]:
 def _register_cards(app: Dash, ask_for: AskFor) -> None:
     parts = [Output({"type": f"kpi-{part}", "code": ALL}, "children") for part in kpi_card.PARTS]
     rest = [("kpi-spark", "src"), ("kpi-card", "href"), ("kpi-card", "className")]
+    rest += [("kpi-line", "className"), ("kpi-verdict", "className")]
 
     @app.callback(*parts, *(Output({"type": kind, "code": ALL}, prop) for kind, prop in rest), *_VIEW)
     def cards(search: str, page: str) -> list[list[str]]:
         ask = ask_for(search, page)
         figures = [_card(code, ask) for code in ask.page.cards]
         texts = [[getattr(f, part) for f in figures] for part in kpi_card.PARTS]
-        return [*texts, [f.spark for f in figures], [f.href for f in figures], [f"card kpi {f.state}" for f in figures]]
+        return [
+            *texts,
+            [f.spark for f in figures],
+            [f.href for f in figures],
+            [f"card kpi {f.state}" for f in figures],
+            [f"kpi-line {f.line_class}" for f in figures],
+            [f"kpi-verdict {f.verdict_class}" for f in figures],
+        ]
 
 
 def _card(code: str, ask: Ask) -> kpi_card.Figure:
@@ -112,7 +120,7 @@ def _card(code: str, ask: Ask) -> kpi_card.Figure:
         return kpi_card.figure(code, ask)
     except Exception as error:
         message = _failure(error, ask, f"card {code}")
-        return kpi_card.Figure("–", "", message, "", "", kpi_card.sparkline([], None, ask.theme), "", "error")
+        return kpi_card.Figure("–", "", message, "", "", "", kpi_card.sparkline([], None, ask.theme), "", "error")
 
 
 def _register_panels(app: Dash, ask_for: AskFor) -> None:

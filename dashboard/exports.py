@@ -12,7 +12,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import reports
-from data_access.query import Result
+from data_access.query import JUDGED, Result
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 # Python takes more for a number than a spreadsheet does: "-inf", "-1_000", full-width digits.
@@ -80,7 +80,8 @@ def _rows(result: Result, ask: Ask) -> pd.DataFrame:
     frame = result.frame.copy()
     frame.insert(0, "indicator", result.indicator.code)
     frame.insert(2, "place_name", [ask.place_name(row) for _, row in frame.iterrows()])
-    frame["value"] = frame["value"].round(6)
+    numbers = [name for name in ("value", *JUDGED) if name in frame and frame[name].dtype == "Float64"]
+    frame[numbers] = frame[numbers].round(6)
     return frame.drop(columns=["name_zh", "name_en"])
 
 

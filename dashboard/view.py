@@ -11,7 +11,7 @@ from data_access import indicators
 from data_access.gate import Gate
 from data_access.period import Period
 from data_access.places import Place
-from data_access.query import BadQuery, UnknownPlace
+from data_access.query import AGAINST, BadQuery, UnknownPlace
 from data_access.schema import SETTINGS, STAGES
 from data_access.scope import Scope
 
@@ -31,7 +31,7 @@ SEGMENTS = {
 }
 """URL parameters of the themes' segments and the columns that they filter."""
 
-PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "lang")
+PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "compare", "lang")
 THEMES = ("light", "dark")
 
 
@@ -40,6 +40,7 @@ class View:
     """What a reader looks at: every part of it lives in the URL, but the theme, which is the reader's own.
 
     `period` None is everything the warehouse holds. `segments` maps parameters of `SEGMENTS` to codes.
+    `compare` is what values are held against, None what fits the place.
     `notes` are keys of the catalogue with what they tell: what was asked for and could not be had.
     """
 
@@ -50,6 +51,7 @@ class View:
     stage: str | None = None
     setting: str | None = None
     segments: tuple[tuple[str, str], ...] = ()
+    compare: str | None = None
     language: str = LANGUAGES[0]
     theme: str = THEMES[0]
     notes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -84,6 +86,7 @@ class View:
                 for name, column in SEGMENTS.items()
                 if name in given and (code := _choice(name, given[name], gate.codes(scope, column), notes))
             ),
+            compare=_choice("compare", given.get("compare"), AGAINST, notes),
             language=_choice("lang", given.get("lang"), LANGUAGES, notes) or language,
             theme=theme if theme in THEMES else THEMES[0],
             notes=tuple(notes),
@@ -103,6 +106,7 @@ class View:
             "stage": self.stage,
             "setting": self.setting,
             **dict(self.segments),
+            "compare": self.compare,
             "lang": self.language,
             **changes,
         }

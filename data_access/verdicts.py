@@ -14,7 +14,7 @@ from data_access.compile import group_names
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
 from data_access.query import JUDGED, VALUE, Query, records
-from data_access.statistics import intervals
+from data_access.statistics import intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
 
 LEAST_UNITS = 3
@@ -138,7 +138,7 @@ def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key
 
 
 def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
-    """`frame` with the columns `JUDGED`: intervals, status against the line, and a verdict where one is asked."""
+    """`frame` with the columns `JUDGED`: how sure each value is, and a verdict where one is asked."""
     query = indicator.narrowed(query)
     held = estimates(indicator, query, door)
     centres = _centres(indicator, query, door) if query.against else {}
@@ -147,7 +147,23 @@ def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -
         key = answer.key_of(query, row)
         own = held.get(key) if row["state"] == VALUE else None
         rows.append(_cells(indicator, own, row, centres.get(key)))
-    return frame.assign(**_columns(rows))
+    made = frame.assign(**_columns(rows))
+    alone = query.place_group and not query.time_group and not query.other_groups
+    return _ranked(made, indicator.direction) if alone else made
+
+
+def _ranked(frame: pd.DataFrame, direction: str) -> pd.DataFrame:
+    """`frame` with the rank range of each place among those whose values vary, 1 being the best."""
+    sign = {"up": 1.0, "down": -1.0}.get(direction)
+    sure = frame["low_95"].notna()
+    if sign is None or sure.sum() < 2:
+        return frame
+    held = frame[sure]
+    errors = held["error"].fillna((held["high_95"] - held["low_95"]) / (2 * Z95))
+    found = ranks.rank_sets(sign * held["value"].to_numpy(dtype=float), errors.to_numpy(dtype=float), simultaneous=True)
+    for name, ends in (("rank_first", found.first), ("rank_last", found.last)):
+        frame.loc[sure, name] = ends.astype(float)
+    return frame
 
 
 def nothing(rows: int) -> dict[str, Any]:
@@ -175,14 +191,14 @@ def _cells(
     if indicator.line is not None and indicator.line.upto is None:
         status = against_fixed(own, indicator.line.value, indicator.direction, 0.0) or ""
     if centre is None:
-        return (own.people, own.error, *ends, status, None, None, "")
+        return (own.people, own.error, *ends, status, None, None, "", None, None)
     value = centre.value if isinstance(centre, Estimate) else centre
     matters = indicator.matters(value)
     if isinstance(centre, Estimate):
         verdict = against_other(own, centre, indicator.direction, matters)
     else:
         verdict = against_fixed(own, centre, indicator.direction, matters)
-    return (own.people, own.error, *ends, status, value, float(row["value"]) - value, verdict or "")
+    return (own.people, own.error, *ends, status, value, float(row["value"]) - value, verdict or "", None, None)
 
 
 def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Centre]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import dash_bootstrap_components as dbc
 from dash import html
 
@@ -11,6 +13,7 @@ from dashboard.i18n.numbers import period
 from dashboard.view import ALL, SEGMENTS
 from data_access.indicators import get
 from data_access.period import Period, school_year_of
+from data_access.query import AGAINST
 from data_access.schema import SETTINGS, STAGES
 
 CRUMBS, CHIPS = 6, 8
@@ -57,7 +60,7 @@ def context_line(ask: Ask) -> html.Div:
 def filter_names(ask: Ask) -> tuple[str, ...]:
     """The filters of the page, in the order of the line."""
     choice = ("indicator",) if len(ask.page.indicators) > 1 else ()
-    return ("below", "period", *choice, "stage", "setting", *ask.page.segments)
+    return ("below", "period", *choice, "stage", "setting", *ask.page.segments, "compare")
 
 
 def options(name: str, ask: Ask) -> tuple[Options, str]:
@@ -73,6 +76,10 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "indicator":
             codes = ask.page.indicators
             return [_option(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
+        case "compare":
+            fitting = [a for a in AGAINST if a != "similar" or view.place.is_school]
+            auto = t("filter.auto", against=t(f"against.{replace(ask, view=replace(view, compare=None)).against}"))
+            return [_option(ANY, auto), *(_option(a, t(f"against.{a}")) for a in fitting)], view.compare or ANY
         case "stage":
             return _codes(t("filter.any"), "stage", STAGES, ask), view.stage or ANY
         case "setting":
@@ -94,11 +101,13 @@ def chips(ask: Ask) -> list[tuple[str, str]]:
     t, view = ask.t, ask.view
     found = [("stage", "stage", view.stage), ("setting", "setting", view.setting)]
     found += [(name, SEGMENTS[name], code) for name, code in view.segments]
+    found.append(("compare", "against", view.compare))
     unused = {name for name, _ in view.unused(ask.page.segments)}
     made = []
     for name, kind, code in found:
         if code:
-            text = f"{t(f'filter.{name}')}: {ask.code(kind, code)}"
+            said = t(f"against.{code}") if name == "compare" else ask.code(kind, code)
+            text = f"{t(f'filter.{name}')}: {said}"
             text += t("filter.unused") if name in unused else ""
             made.append((f"{text} ✕", view.to_search(**{name: None})))
     return made[:CHIPS]

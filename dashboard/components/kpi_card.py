@@ -14,11 +14,12 @@ from dashboard.i18n import Translator
 from dashboard.i18n.numbers import change, count, split_unit, value
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
+from dashboard.panels.verdict import css_class, status_text, verdict_text
 from dashboard.panels.words import line_label, reports
 from data_access import indicators
 from data_access.query import VALUE
 
-PARTS = ("value", "unit", "change", "line", "base")
+PARTS = ("value", "unit", "change", "line", "verdict", "base")
 _POINTS = 12
 _WIDTH, _HEIGHT = 140, 36
 
@@ -31,10 +32,13 @@ class Figure:
     unit: str
     change: str
     line: str
+    verdict: str
     base: str
     spark: str
     href: str
     state: str
+    line_class: str = "verdict"
+    verdict_class: str = "verdict"
 
 
 def card(code: str, t: Translator) -> html.A:
@@ -57,6 +61,7 @@ def card(code: str, t: Translator) -> html.A:
             html.Span(id=slot("change"), className="kpi-change"),
             html.Img(id=slot("spark"), className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
             html.Span(id=slot("line"), className="kpi-line"),
+            html.Span(id=slot("verdict"), className="kpi-verdict"),
             html.Span(id=slot("base"), className="kpi-base"),
         ],
         id=slot("card"),
@@ -67,7 +72,7 @@ def card(code: str, t: Translator) -> html.A:
 
 def figure(code: str, ask: Ask) -> Figure:
     """What stands on the card of the indicator `code`."""
-    result = ask(code)
+    result = ask(code, against=ask.against)
     indicator, row, t = result.indicator, result.row, ask.t
     base = indicator.over or indicator
     href = page_of(base.code) + ask.view.to_search(indicator=base.code)
@@ -75,7 +80,7 @@ def figure(code: str, ask: Ask) -> Figure:
     base_text = reports(row, ask) if row["n_reported"] or not pd.isna(row["n_expected"]) else ""
     if row["state"] != VALUE:
         reason = t(f"reason.{result.reason}") if result.reason else ""
-        return Figure(t(f"state.{row['state']}"), "", reason, line, base_text, _BLANK, href, row["state"])
+        return Figure(t(f"state.{row['state']}"), "", reason, line, "", base_text, _BLANK, href, row["state"])
     number = float(row["value"])
     if not pd.isna(row["denominator"]):
         base_text = f"n {count(float(row['denominator']), t.language)} · {base_text}"
@@ -84,8 +89,19 @@ def figure(code: str, ask: Ask) -> Figure:
     if indicator.unit == "count":
         base_text = f"{count(number, t.language)} · {base_text}"
         text, unit = split_unit(text)
+    verdict = verdict_text(row["verdict"], t)
     return Figure(
-        text, unit, _change(code, number, indicator.unit, ask), line, base_text, _spark(code, ask), href, VALUE
+        value=text,
+        unit=unit,
+        change=_change(code, number, indicator.unit, ask),
+        line=" · ".join(filter(None, (line, status_text(row, indicator, t)))),
+        verdict=verdict and f"{verdict} · {t(f'against.{ask.against}')}",
+        base=base_text,
+        spark=_spark(code, ask),
+        href=href,
+        state=VALUE,
+        line_class=css_class(row["status"]),
+        verdict_class=css_class(row["verdict"]),
     )
 
 

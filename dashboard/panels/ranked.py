@@ -10,10 +10,12 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, count_ticks, layout, named_line, rows_axis
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.verdict import markers, rank_text, whiskers
 from dashboard.panels.words import hover, line_label, number, plain, shown, title
 from data_access.indicators.model import Indicator
-from data_access.query import Result
+from data_access.query import Result, records
 from data_access.schema import UNASSIGNED
+from data_access.verdicts import Verdict
 
 _ROW, _MARGIN, _MOST = 24, 64, 40
 
@@ -22,7 +24,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw the chosen indicator of each child (or area) of the place: dots, or bars where it is a count."""
     indicator = ask.indicator
     group = ask.page.children
-    result = ask(indicator.code, by=(group,))
+    result = ask(indicator.code, by=(group,), against="parent")
     frame = _ordered(result.frame)
     known = shown(frame)
     subtitle = ""
@@ -35,12 +37,26 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             bottom=ask.place_name(bottom),
             lowest=number(bottom, indicator, ask),
         )
-    note = ask.t("panel.ranked.cut", shown=_MOST, n=len(frame)) if len(frame) > _MOST else ""
+    if sure := _beyond(known, ask):
+        subtitle = f"{subtitle} {sure}".strip()
+    notes = [ask.t("panel.ranked.cut", shown=_MOST, n=len(frame))] if len(frame) > _MOST else []
+    if known["low_95"].notna().any():
+        notes.append(ask.t("panel.ranked.sure"))
+    note = " ".join(notes)
     heading = title(ask, indicator, "panel.areas_ranked.title" if group == "area" else "panel.ranked.title")
     figure = _figure(_cut(frame), indicator, result, ask) if len(frame) else None
     return Drawing(
         title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=note, figure=figure, results=(result,)
     )
+
+
+def _beyond(known: pd.DataFrame, ask: Ask) -> str:
+    """How many places differ from the whole beyond chance, in words."""
+    verdicts = [Verdict(v) for v in known["verdict"] if v]
+    if not verdicts:
+        return ""
+    better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
+    return ask.t("panel.ranked.beyond", better=better, worse=worse, open=len(verdicts) - better - worse)
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +80,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
     links = ["" if code.endswith(f"-{UNASSIGNED}") else code for code in codes]
     names = [plain(ask.place_name(r)) for r in rows]
     values = [None if pd.isna(r["value"]) else float(r["value"]) for r in rows]
-    hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask)}" for name, row in zip(names, rows, strict=True)]
+    hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask, 'whole')}" for name, row in zip(names, rows, strict=True)]
     texts = [f" {number(r, indicator, ask)}" for r in rows]
     mark: dict[str, Any] = {
         "x": values,
@@ -87,7 +103,9 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
             "textposition": "outside",
         }
     else:
-        trace = mark | {"type": "scatter", "mode": "markers+text", "marker": {"color": theme.chart[0], "size": 9}}
+        sure = frame["low_95"].notna().any()
+        marker = markers(list(frame["verdict"]), theme) if sure else {"color": theme.chart[0], "size": 9}
+        trace = mark | {"type": "scatter", "mode": "markers", "marker": marker} | whiskers(frame, theme)
     without = [
         {
             "x": 0,
@@ -101,20 +119,44 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
         for i, r in enumerate(rows)
         if pd.isna(r["value"])
     ]
-    parts: dict[str, Any] = {"annotations": without}
+    shapes: list[dict[str, Any]] = []
+    labels = [*without, *([] if indicator.unit == "count" else _values(frame, texts, ask))]
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
-        parts = {"shapes": [shape], "annotations": [*without, text]}
+        shapes, labels = [shape], [*labels, text]
+    if (whole := frame["benchmark"].dropna()).size:
+        at = float(whole.iloc[0])
+        shapes.append(
+            {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+            | {"line": {"color": theme.axis, "width": 1.5}}
+        )
+    parts: dict[str, Any] = {"annotations": labels, "shapes": shapes}
     yaxis = rows_axis(theme, names)
     known = [v for v in values if v is not None]
+    known += [float(v) for name in ("low_95", "high_95") for v in frame[name].dropna()]
     xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
     if known:
         xaxis |= {"range": _range(known, indicator)}
     if indicator.unit == "count":
         xaxis |= count_ticks(values, ask.t)
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, **parts)
-    figure["margin"] = {"l": 8, "r": 64, "t": 28, "b": 8}
+    figure["margin"] = {"l": 8, "r": 64 if indicator.unit == "count" else 128, "t": 28, "b": 8}
     return {"data": [trace], "layout": figure}
+
+
+def _values(frame: pd.DataFrame, texts: list[str], ask: Ask) -> list[dict[str, Any]]:
+    """The value of each row at the right edge, and its rank range: no order without it."""
+    made = []
+    for i, (text, row) in enumerate(zip(texts, records(frame), strict=True)):
+        if pd.isna(row["value"]):
+            continue
+        ends = "" if pd.isna(row["rank_first"]) else rank_text(row)
+        rank = ends and f"  <span style='color:{ask.theme.ink3}'>{ends}</span>"
+        made.append(
+            {"x": 1, "xref": "paper", "y": i, "xanchor": "left", "showarrow": False, "align": "left"}
+            | {"text": f"{text.strip()}{rank}", "xshift": 6, "font": {"color": ask.theme.ink2, "size": 12}}
+        )
+    return made
 
 
 def _range(known: list[float], indicator: Indicator) -> list[float]:

@@ -23,7 +23,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     indicator = ask.indicator
     group = time_group(indicator)
     over = within(ask, _MONTHS[group])
-    result = ask(indicator.code, by=(group,), over=over)
+    result = ask(indicator.code, by=(group,), over=over, interval=True)
     frame = result.frame
     heading = ask.t("panel.trend.title", place=ask.where, indicator=ask.name(indicator), period=_range(frame, ask))
     known = shown(frame)
@@ -35,6 +35,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
+        note=ask.t("panel.trend.sure") if frame["low_95"].notna().any() else "",
         figure=_figure(frame, indicator, group, ask),
         results=(result,),
     )
@@ -57,7 +58,8 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
     values = [None if pd.isna(v) else float(v) for v in frame["value"]]
     labels = [ask.bucket(p) for p in frame["period"]]
     hovers = [
-        f"{label}<br>{hover(row, indicator, ask)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
+        f"{label}<br>{hover(row, indicator, ask, 'past')}"
+        for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
     ]
     own = _line(labels, values, {"color": theme.chart[0], "width": 2}, plain(ask.name(indicator)))
     marks = {
@@ -66,7 +68,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
         "hovertext": hovers,
         "hoverinfo": "text",
     }
-    traces = [own | marks]
+    traces = [*_band(frame, labels, ask), own | marks]
     if group == "month" and len(values) > 12:
         before = [None] * 12 + values[:-12]
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
@@ -85,6 +87,16 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
     )
     figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
+
+
+def _band(frame: pd.DataFrame, labels: list[str], ask: Ask) -> list[dict[str, Any]]:
+    """The 95 % interval as a band behind the line; none where nothing varies."""
+    if frame["low_95"].isna().all():
+        return []
+    ends = [[None if pd.isna(v) else float(v) for v in frame[name]] for name in ("low_95", "high_95")]
+    bare = {"width": 0, "color": ask.theme.band}
+    low, high = (_line(labels, values, bare, ask.t("panel.trend.band")) | {"hoverinfo": "skip"} for values in ends)
+    return [low | {"showlegend": False}, high | {"fill": "tonexty", "fillcolor": ask.theme.band}]
 
 
 def _line(x: list[str], y: list[float | None], line: dict[str, Any], name: str) -> dict[str, Any]:

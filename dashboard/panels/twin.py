@@ -9,9 +9,12 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.verdict import interval_text, rank_text, status_text, verdict_text
 from dashboard.panels.words import number, reports_short
 from data_access.query import VALUE, Result
 from data_access.schema import UNASSIGNED
+
+_SURE = ("interval", "verdict", "status", "rank")
 
 
 def table(drawing: Drawing, ask: Ask) -> Table:
@@ -21,17 +24,20 @@ def table(drawing: Drawing, ask: Ask) -> Table:
     several = len(drawing.results) > 1
     keys = _keys(drawing)
     head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
-    head += [ask.t(f"table.{name}") for name in ("value", "numerator", "denominator", "reported")]
+    sure = any("verdict" in result.frame for result in drawing.results)
+    names = ("value", *(_SURE if sure else ()), "numerator", "denominator", "reported")
+    head += [ask.t(f"table.{name}") for name in names]
     rows: list[list[Cell]] = []
     for result in drawing.results:
         for _, row in result.frame.iterrows():
             cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
             cells += [_key_cell(row, key, result, ask) for key in keys]
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
+            cells += _sure(row, result, ask) if sure else []
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
             rows.append([*cells, reports_short(row, ask)])
     first = len(keys) + several
-    return Table(head, rows, tuple(range(first, first + 4)))
+    return Table(head, rows, tuple(range(first, first + len(names))))
 
 
 def _keys(drawing: Drawing) -> list[str]:
@@ -56,6 +62,13 @@ def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
     if key == "period":
         return ask.bucket(str(row["period"])) if result.query.time_group else ask.when
     return ask.code(key, str(row[key])) if key in row.index else "–"
+
+
+def _sure(row: Any, result: Result, ask: Ask) -> list[Cell]:
+    if "verdict" not in row.index or row["state"] != VALUE:
+        return ["–"] * len(_SURE)
+    texts = (interval_text(row, result.indicator, ask), verdict_text(row["verdict"], ask.t))
+    return [text or "–" for text in (*texts, status_text(row, result.indicator, ask.t), rank_text(row))]
 
 
 def _amount(row: Any, name: str, ask: Ask) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import count, with_unit
+from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
 from data_access.query import VALUE
 
@@ -25,14 +26,16 @@ def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     return with_unit(float(row["value"]), indicator.unit, ask.t)
 
 
-def hover(row: Any, indicator: Indicator, ask: Ask) -> str:
-    """What a mark says when pointed at: value, numerator of denominator, how many reported."""
+def hover(row: Any, indicator: Indicator, ask: Ask, against: str = "") -> str:
+    """What a mark says when pointed at: value, numerator of denominator, how many reported; how sure, if asked for."""
     lines = [number(row, indicator, ask)]
     if row["state"] == VALUE and not pd.isna(row["denominator"]):
         numerator, denominator = count(row["numerator"], ask.t.language), count(row["denominator"], ask.t.language)
         lines.append(ask.t("hover.ratio", numerator=numerator, denominator=denominator))
     if (reported := reports(row, ask)) and indicator.of_schools:
         lines.append(reported)
+    if against and row["state"] == VALUE:
+        lines += judged(row, indicator, ask, against)
     return "<br>".join(lines)
 
 
