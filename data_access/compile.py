@@ -120,6 +120,7 @@ def facts(
     def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
         return [*inside(time, grain, query.period), unit.in_(select(units.c.unit))] if indicator.joins_facts else []
 
+    rolled = source is not None
     source = source or Source.of(indicator, cut)
     source = replace(source, conditions=(*source.conditions, *_of_one(place, source.unit)))
     rows = _rows(source, query, units, span, timed=by_unit)
@@ -128,7 +129,9 @@ def facts(
     sums = [func.sum(columns.c.numerator).label("numerator")]
     sums.append(func.sum(columns.c.denominator).label("denominator"))
     if by_unit:
-        sums.append((literal(1) if source.parts else func.count(distinct(columns.c.time))).label("times"))
+        # A roll-up has one row a time: only a fact with segments needs them told apart.
+        each = func.count() if rolled else func.count(distinct(columns.c.time))
+        sums.append((literal(1) if source.parts else each).label("times"))
     return select(*groups, *sums, func.count(distinct(columns.c.unit)).label("n_reported")).group_by(*groups)
 
 
