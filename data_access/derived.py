@@ -45,7 +45,7 @@ class Door:
     run: Callable[[Select[Any]], pd.DataFrame]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
-    kept: Callable[[tuple[Any, ...], Callable[[], pd.DataFrame]], pd.DataFrame]
+    kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]
     fetch: Callable[[Query], Result]
     benchmark: Callable[[Query, str], Mapping[str | None, Benchmark]]
 

@@ -18,7 +18,9 @@ from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
 from data_access.derived import Door
 from data_access.disclosure import Rules
-from data_access.indicators.model import BETWEEN_SCHOOLS, RATIO, TWO_SIDED, Indicator
+from data_access.effects import ask as effects
+from data_access.effects.model import Effect, Question
+from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, RATIO, TWO_SIDED, Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
 from data_access.query import NOT_APPLICABLE, PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
@@ -149,6 +151,14 @@ class Gate:
         )
         return cast(dict[str | None, Benchmark], made)
 
+    def effect(self, scope: Scope, question: Question) -> Effect:
+        """The effect that `question` asks for, see `data_access.effects`; raises `BadQuery` and `UnknownPlace`."""
+        snap = self.snapshot()
+        place = self.place(scope, question.place)
+        key = ("effect", question, scope.fingerprint, snap.release.release_id)
+        made = self.cache.get(key, lambda: effects.ask(question, self._door(snap, scope, place, ())), _held)
+        return cast(Effect, made)
+
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""
         statements: list[Select[Any]] = []
@@ -270,9 +280,8 @@ class Gate:
         return answer.assemble(indicator, query, found, expected, rows, snap.months)
 
     def _door(self, snap: Snapshot, scope: Scope, place: Place, rows: Sequence[Place]) -> Door:
-        def kept(key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-            made = self.cache.get((*key, snap.release.release_id), make, lambda frame: 1000 + frame.size * 8)
-            return cast(pd.DataFrame, made)
+        def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+            return self.cache.get((*key, snap.release.release_id), make, _held)
 
         return Door(
             snap,
@@ -389,7 +398,7 @@ def _does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | N
     if unknown is not None:
         return unknown
     of_areas = query.place_group == "area" or (query.place_group is None and place.level == "area")
-    if indicator.method == "progress" and not of_areas:
+    if indicator.method in OF_AREAS and not of_areas:
         return "programme"
     of_many = (indicator.over or indicator).of_regions or indicator.method in (*TWO_SIDED, *BETWEEN_SCHOOLS)
     return "place" if place.is_school and of_many else None
@@ -400,6 +409,11 @@ def _without_segments(query: Query) -> Query:
     by = tuple(g for g in query.by if g not in query.other_groups or g in SCHOOL_GROUPS)
     filters = tuple(f for f in query.filters if f[0] in SCHOOL_GROUPS)
     return replace(query, by=by, filters=filters)
+
+
+def _held(made: Any) -> int:
+    """Bytes of what tells its number of cells, or of a list of rows."""
+    return 1000 + 8 * int(made.size if hasattr(made, "size") else 50 * len(made))
 
 
 def _size(result: Result) -> int:

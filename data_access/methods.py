@@ -6,12 +6,13 @@ import pandas as pd
 
 from data_access import derived, progress, standard
 from data_access.derived import Door
+from data_access.effects import ask as effects
 from data_access.indicators.model import BETWEEN_SCHOOLS, TWO_SIDED, Indicator
-from data_access.query import BadQuery, Query
+from data_access.query import Query
 
 
 def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
-    """The rows of the answer to `query`; raises `BadQuery` for what is not worked out yet."""
+    """The rows of the answer to `query`; raises `BadQuery` for what a method does not know."""
     base = indicator.over
     if base is None:
         return standard.frame(indicator, query, door)
@@ -21,7 +22,4 @@ def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
         return derived.between_schools(indicator, base, query, door)
     if indicator.method == "progress":
         return progress.frame(base.at(dict(query.filters).get("stage")), query, door)
-    raise BadQuery(
-        f"{indicator.code} needs an area with a dated programme and matched areas to set beside it; it is not worked "
-        "out yet."
-    )
+    return effects.frame(base.at(dict(query.filters).get("stage")), query, door)

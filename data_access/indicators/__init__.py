@@ -33,15 +33,14 @@ def get(code: str) -> Indicator:
 
 _NEEDS = {
     **dict.fromkeys(TWO_SIDED, "a rate that knows urban and rural"),
-    **dict.fromkeys(BETWEEN_SCHOOLS, "a rate of schools"),
+    **dict.fromkeys((*BETWEEN_SCHOOLS, "effect"), "a rate of schools"),
     "progress": "a rate with a line",
-    "effect": "a rate",
 }
 
 
 def _takes(method: str, base: Indicator) -> bool:
     if method in TWO_SIDED:
         return base.of_schools or "setting" in base.segments
-    if method in BETWEEN_SCHOOLS:
+    if method in (*BETWEEN_SCHOOLS, "effect"):
         return base.of_schools
     return method != "progress" or base.line is not None or bool(base.lines)

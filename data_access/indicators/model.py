@@ -18,6 +18,8 @@ TWO_SIDED = ("gap", "parity")
 """Methods that set urban schools against rural ones."""
 BETWEEN_SCHOOLS = ("theil", "variation")
 """Methods that compare the schools of a place with each other."""
+OF_AREAS = ("progress", "effect")
+"""Methods that need an area with a dated programme."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -14,7 +15,7 @@ from seed.demo.truth import truth
 from seed.progress import Progress, silent
 
 _OF_PLACES = ("home.sql", "supply.sql", "security.sql")
-_OF_SCHOOLS = (
+OF_SCHOOLS = (
     "frames.sql",
     "usage.sql",
     "subjects.sql",
@@ -38,10 +39,12 @@ def build(
     seed: int = 20261103,
     progress: Progress = silent,
     release_id: str = "demo",
+    of_schools: Sequence[str] = OF_SCHOOLS,
 ) -> dict[str, Any]:
     """Fill the empty contract tables on `connection`; return the truth: what was planted and what to expect.
 
-    `release_id` is the release that the warehouse will become.
+    `release_id` is the release that the warehouse will become; `of_schools` are the steps that fill facts of schools,
+    the first of which all others need.
     """
     progress(0.0, "places and schools")
     region, areas = regions.regions(), regions.demonstration_areas()
@@ -58,8 +61,8 @@ def build(
     for first in range(1, len(school) + 1, scale.batch):
         last = min(first + scale.batch - 1, len(school))
         parameters.choose(connection, school, first, last)
-        for position, name in enumerate(_OF_SCHOOLS):
-            done = (first - 1 + (last - first + 1) * position / len(_OF_SCHOOLS)) / len(school)
+        for position, name in enumerate(of_schools):
+            done = (first - 1 + (last - first + 1) * position / len(of_schools)) / len(school)
             progress(done, f"{name.removesuffix('.sql')} of schools {first} to {last}")
             connection.execute(statement(name))
     history.fill(connection, release_id)

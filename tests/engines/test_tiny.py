@@ -17,7 +17,7 @@ from tests.engines.conftest import Carry, Gates, opened
 
 _OTHERS = ("postgresql", "chdb")
 _YEAR = Period.parse("2024-2025")
-_UNANSWERED = {"P04:R02"}  # refused until there are areas to set beside a dated programme
+_UNANSWERED = {"P04:R02"}  # the tiny warehouse has too few counties to set beside an area
 
 
 @pytest.fixture(scope="module")

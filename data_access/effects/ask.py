@@ -1,0 +1,87 @@
+"""The effect for one reader: what is computed from the whole nation, cut to what the reader may see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from data_access import answer, indicators, units
+from data_access.derived import Door
+from data_access.effects import estimate, panel, pilots
+from data_access.effects.model import Effect, Matched, Question
+from data_access.effects.panel import Panel
+from data_access.effects.pilots import Pilot
+from data_access.indicators.model import RATIO, Indicator
+from data_access.query import VALUE, BadQuery, Query
+from data_access.scope import NATION
+
+
+def ask(question: Question, door: Door) -> Effect:
+    """The effect on the area `door.place`, or on the areas of a programme that lie in it and in the reader's scope.
+
+    It rests on rows that the reader may not see, as a benchmark does: estimates and numbers of units leave, and the
+    names of those neighbours that the reader may see. Raises `BadQuery` where the base is no rate of schools.
+    """
+    base = _rate(question)
+    snap = door.snap
+    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run, snap.places))
+    own = {door.place.code} if door.place.level == "area" else _inside(door)
+    chosen = [p for p in everyone if p.code in own and _belongs(p, question)]
+
+    def rates() -> Panel:
+        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run)
+
+    def keep(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        return door.kept((*key, question.base, question.filters), make)
+
+    found = estimate.answer(question, chosen, everyone, keep(("panel",), rates), snap.places, keep)
+    return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
+
+
+def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+    """The effect on each area of the answer; not applicable where there is no estimate. Raises `BadQuery` for groups.
+
+    The rows are those of the rate itself, whose schools they count, with values that have no numerator.
+    """
+    if query.time_group or query.other_groups:
+        raise BadQuery("An effect is asked for over one period: leave out groups of time and of segments.")
+    inner = door.ratio(base, replace(query, indicator=base.code))
+    values: dict[answer.Key, answer.Valued] = {}
+    for area in (place for place in door.rows if place.level == "area"):
+        question = Question(base.code, area.code, period=query.period, filters=query.filters)
+        found = ask(question, replace(door, place=area))
+        if found.value is not None:
+            values[area.code, None] = found.value, VALUE
+    return answer.revalued(query, inner, values)
+
+
+def _rate(question: Question) -> Indicator:
+    base = indicators.get(question.base)
+    if base.method != RATIO or base.denominator is None or not base.of_schools:
+        raise BadQuery(f"An effect is taken over a rate of schools; {question.base[:40]} is none.")
+    unknown = next((name for name, _ in question.filters if not base.knows(name)), None)
+    if unknown is not None:
+        raise BadQuery(f"{base.code} does not know {unknown}.")
+    return base.at(dict(question.filters).get("stage"))
+
+
+def _inside(door: Door) -> set[str]:
+    return {area.code for area in units.areas_in(door.snap.places, door.place, door.scope)}
+
+
+def _belongs(pilot: Pilot, question: Question) -> bool:
+    of_programme = question.programme is None or pilot.programme == question.programme
+    return of_programme and (question.batch is None or pilot.batch == question.batch)
+
+
+def _visible(code: str, door: Door) -> bool:
+    place = door.snap.places.get(code)
+    return place is not None and door.snap.places.visible(place, door.scope)
+
+
+def _seen(matched: Matched, door: Door) -> Matched:
+    place = door.snap.places.by_code[matched.code]
+    return replace(matched, name_zh=place.name_zh, name_en=place.name_en)

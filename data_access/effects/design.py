@@ -1,0 +1,126 @@
+"""The comparison: each unit beside its nearest never treated neighbours, and untreated places as placebos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_access.effects.panel import MIX, Panel
+from data_access.statistics.effect import Floats, Ints
+from data_access.statistics.matching import Bools, nearest, standardised
+
+NEIGHBOURS = 5
+"""Control units a treated unit is set beside."""
+_LEAST = 3
+_FAR = 8.0
+"""What another province adds to the square of a distance that is in standard deviations: its policies differ."""
+_PLACEBO_UNITS = 200
+FEATURES = ("level", "trend", *MIX)
+_WEIGHT = np.array([1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
+"""A trend of few periods is half noise: neighbours chosen for it drift back afterwards (Daw and Hatfield 2018)."""
+UNIT = "unit"
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """Every unit beside its neighbours, from one start on.
+
+    `difference` is units by periods: the change since the base less that of the neighbours; rows of units without
+    neighbours are empty. `index` and `distance` are units by neighbours, -1 where there is none; `features` are
+    standardised.
+    """
+
+    base: int
+    pool: Bools
+    features: Floats
+    index: Ints
+    distance: Floats
+    difference: Floats
+
+    @property
+    def size(self) -> int:
+        """Cells that it holds, for the cache."""
+        return int(self.features.size + 2 * self.index.size + self.difference.size)
+
+    def weights(self, units: Iterable[int]) -> Floats:
+        """How often each unit is a neighbour of one of `units`, the neighbours of a unit sharing one vote."""
+        weight = np.zeros(len(self.pool))
+        for unit in units:
+            own = self.index[unit][self.index[unit] >= 0]
+            np.add.at(weight, own, 1.0 / len(own))
+        return weight
+
+
+def features(panel: Panel, before: int) -> Floats:
+    """What units are matched by: level and trend over the first `before` periods, mix of schools and size."""
+    past = panel.rate[:, :before]
+    time = np.arange(before) - (before - 1) / 2
+    trend = past @ time / max(float(time @ time), 1.0)
+    return np.column_stack([past.mean(axis=1), trend, panel.mix])
+
+
+def match(panel: Panel, never: Bools, start: int, kind: str) -> Matched:
+    """Match every unit to never treated ones of its part of the country, outside its own place of the level `kind`.
+
+    A placebo then has what an area has: neighbours outside itself. The same province goes before others.
+    """
+    standard = standardised(features(panel, start), never) * _WEIGHT
+    n = len(panel.units)
+    index = np.full((n, NEIGHBOURS), -1, dtype=np.int64)
+    distance = np.full((n, NEIGHBOURS), np.inf)
+    macro = np.array(panel.macro)
+    own = np.array(panel.units if kind == UNIT else panel.above[kind])
+    province = np.array(panel.above["province"])
+    for part in sorted(set(panel.macro)):
+        of, pool = np.flatnonzero(macro == part), np.flatnonzero((macro == part) & never)
+        if not len(pool):
+            continue
+        forbidden, near = own[of][:, None] == own[pool][None], province[of][:, None] == province[pool][None]
+        found = nearest(standard, of, pool, forbidden, near, k=NEIGHBOURS, far=_FAR)
+        index[of], distance[of] = found.index, found.distance
+    change = panel.rate - panel.rate[:, [start - 1]]
+    held = index >= 0
+    count = held.sum(axis=1, keepdims=True)
+    others = np.where(held[:, :, None], change[index], 0.0).sum(axis=1) / np.maximum(count, 1)
+    difference = np.where(count >= _LEAST, change - others, np.nan)
+    return Matched(start - 1, never, standard, index, distance, difference)
+
+
+def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.random.Generator) -> Floats:
+    """The differences of places that were not treated, rows of periods, as if each had been an area like `units`.
+
+    For one unit these are the never treated units nearest to it in size; else the places of the level `kind`, of
+    which as many units are drawn as the area has, and at least a quarter as many are needed.
+    """
+    usable = matched.pool & np.isfinite(matched.difference[:, 0])
+    if kind == UNIT:
+        people = panel.mix[:, MIX.index("people")]
+        apart = np.where(usable, np.abs(people - people[units].mean()), np.inf)
+        order = np.argsort(apart, kind="stable")[: min(_PLACEBO_UNITS, int(usable.sum()))]
+        return matched.difference[order]
+    groups = np.array(panel.above[kind])
+    rows = []
+    for code in sorted(set(groups[usable]) - {""}):
+        inside = np.flatnonzero(usable & (groups == code))
+        if 4 * len(inside) >= len(units):
+            drawn = rng.permutation(inside)[: len(units)]
+            rows.append(matched.difference[drawn].mean(axis=0))
+    return np.array(rows).reshape(len(rows), panel.rate.shape[1])
+
+
+def corrected(paths: Floats, placebos: Floats, start: int) -> Floats:
+    """`paths` with what their level and trend before the start foretell for the time after it taken out.
+
+    Neighbours are never quite alike. What a difference in level and trend that was left turned into later is learned
+    from `placebos`, places by periods, where nothing was done: the bias correction of matching by Abadie and Imbens
+    (2011), J. Business & Econ. Statistics 29:1-11. Periods before the start stay as they are.
+    """
+    told = np.linalg.lstsq(_past(placebos, start), placebos[:, start:], rcond=None)[0]
+    return np.hstack([paths[:, :start], paths[:, start:] - _past(paths, start) @ told])
+
+
+def _past(paths: Floats, start: int) -> Floats:
+    time = np.arange(start) - (start - 1) / 2
+    return np.column_stack([paths[:, :start] @ time / (time @ time), paths[:, :start].mean(axis=1)])
