@@ -27,12 +27,12 @@ def bucket(time: ColumnElement[Any], grain: str, group: str, span: Period) -> Co
     if grain == group:
         return time
     if grain in _TERMS:
-        years = {year: [f"{year[:4]}-1", f"{year[:4]}-2"] for year in _wide(span).labels("school_year")}
+        years = {year: [f"{year[:4]}-1", f"{year[:4]}-2"] for year in wide(span).labels("school_year")}
         return case(*((time.in_(terms), year) for year, terms in years.items()))
     month = month_of(time, grain)
     if group == "month":
         return cast(month, Date)
-    days = _months_of(group, span).items()
+    days = months_of(group, span).items()
     return case(*((month.between(held[0], held[-1]), label) for label, held in days))
 
 
@@ -54,7 +54,7 @@ def named_bucket(name: ColumnElement[Any], grain: str, group: str, span: Period)
         return bucket(name, grain, group, span)
     if group == "month":
         return func.substr(name, 1, len("2024-09"))
-    days = _months_of(group, span).items()
+    days = months_of(group, span).items()
     return case(*((name.between(str(held[0]), str(Period(held[0], held[-1]).end)), label) for label, held in days))
 
 
@@ -67,7 +67,7 @@ def report_labels(period: Period) -> list[str]:
 
 def report_buckets(group: str, period: Period | None, span: Period, grain: str, name: str = "buckets") -> Any:
     """A small table from the times that reports can name (`label`) to the buckets they belong to (`bucket`)."""
-    whole = period or _wide(span)
+    whole = period or wide(span)
     kept = set(report_labels(whole))
     rows = {named: label for label in whole.buckets(group, grain) for named in _named_in(label) if named in kept}
     return values(column("label", Text), column("bucket", Text), name=name).data(list(rows.items()))
@@ -80,15 +80,15 @@ def _named_in(label: str) -> list[str]:
     return report_labels(Period.parse(label))
 
 
-def _months_of(group: str, span: Period) -> dict[str, list[date]]:
+def months_of(group: str, span: Period) -> dict[str, list[date]]:
     """The months of each term or school year about `span`."""
     name = term_of if group == "term" else school_year_of
     held: dict[str, list[date]] = {}
-    for day in _wide(span).months():
+    for day in wide(span).months():
         held.setdefault(name(day), []).append(day)
     return held
 
 
-def _wide(span: Period) -> Period:
+def wide(span: Period) -> Period:
     """A year more on both sides, so that a term that only touches the span has a bucket."""
     return Period(span.year_before().first, span.reaching_back(1).last.replace(year=span.last.year + 1))

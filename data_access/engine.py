@@ -21,8 +21,10 @@ T = TypeVar("T")
 __all__ = [
     "QueryTooSlow",
     "WarehouseUnreadable",
+    "columns",
     "is_file",
     "loader",
+    "mark",
     "printed",
     "reader",
     "resolve",
@@ -37,6 +39,12 @@ def resolve(url: str) -> str:
     """Return `url` with a DuckDB file's symbolic link followed, so that a newly published file is a new address."""
     parsed = _parsed(url)
     return engines.of_url(parsed).resolve(parsed).render_as_string(hide_password=False)
+
+
+def mark(url: str) -> Callable[[], object]:
+    """A look, cheaper than `resolve`, at what `url` leads to: where it sees the same as before, so would `resolve`."""
+    parsed = _parsed(url)
+    return lambda: engines.of_url(parsed).mark(parsed)
 
 
 def reader(
@@ -83,6 +91,26 @@ def rows(
     """Execute `statement` and return its rows, each by column name; raises `QueryTooSlow` like `run`."""
     names, found = _fetched(engine, statement, seconds, parameters)
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def columns(
+    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Execute `statement` and return its columns, each an array or a sequence; raises `QueryTooSlow` like `run`."""
+
+    def fetch(connection: Connection) -> dict[str, Any]:
+        result = connection.execute(statement, parameters)
+        names = list(result.keys())
+        # DuckDB hands arrays over as they are: no object is made for a number.
+        arrays = getattr(result.cursor, "fetchnumpy", None)
+        if arrays is not None:
+            held = arrays()
+            result.close()
+            return {name: held[name] for name in names}
+        found = result.fetchall()
+        return dict(zip(names, zip(*found, strict=True) if found else [()] * len(names), strict=True))
+
+    return _in_time(engine, seconds, fetch)
 
 
 def run(

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access import answer, benchmarks, compile, engine, indicators, methods, units, verdicts
 from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
+from data_access.courses.keep import Courses
 from data_access.derived import Door
 from data_access.disclosure import Rules
 from data_access.effects import ask as effects
@@ -55,23 +56,27 @@ class Gate:
         """
         self._url, self._seconds, self._memory, self._rollups = url, seconds, memory, rollups
         self._lock = threading.Lock()
-        self._opened: tuple[str, Snapshot] | None = None
+        self._opened: tuple[str, object, Snapshot] | None = None
+        self._mark = engine.mark(url)
         self._look_at = 0.0
         self.cache, self.rules = Cache(cache), rules or Rules()
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
+        opened, mark = self._opened, self._mark()
+        past = opened is not None and self._is_past(opened[2])
+        if opened is not None and not past and mark is not None and opened[1] == mark:
+            return opened[2]
         address = engine.resolve(self._url)
-        opened = self._opened
-        if opened is None or opened[0] != address or self._is_past(opened[1]):
+        if opened is None or opened[0] != address or past:
             with self._lock:
                 if self._opened is None or self._opened is opened:
                     reader = engine.reader(address, memory=self._memory, seconds=self._seconds)
-                    self._opened = (address, self._read(reader))
+                    self._opened = (address, mark, self._read(reader))
                     if opened is not None:
-                        opened[1].engine.dispose()  # queries that still run keep their connections until they end
+                        opened[2].engine.dispose()  # queries that still run keep their connections until they end
                 opened = self._opened
-        return opened[1]
+        return opened[2]
 
     def _is_past(self, snap: Snapshot) -> bool:
         """Tell whether another release has come: a file's has an address of its own, a server's has not."""
@@ -192,10 +197,15 @@ class Gate:
             if snap.places.visible(found, scope):
                 return found
             raise UnknownPlace(code)
-        seen = self._schools(snap, scope, snap.places.root, (school.c.school_id == code,))
+        key = ("place", code, scope.fingerprint, snap.release.release_id)
+        seen = self.cache.get(
+            key,
+            lambda: self._schools(snap, scope, snap.places.root, (school.c.school_id == code,)),
+            lambda seen: 1000,
+        )
         if not seen:
             raise UnknownPlace(code)
-        return seen[0]
+        return cast(Place, seen[0])
 
     def children(self, scope: Scope, place: Place) -> list[Place]:
         """Places one level below `place`: regions, then schools that stand at `place` itself."""
@@ -275,7 +285,9 @@ class Gate:
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]
     ) -> pd.DataFrame:
         query = indicator.narrowed(query)
-        found = self._taken(snap, self._chooser(snap, scope).facts(indicator, query, place))
+        found = self._courses(snap, scope).sums(indicator, query, place)
+        if found is None:
+            found = self._taken(snap, self._chooser(snap, scope).facts(indicator, query, place))
         expected = self._expected(snap, scope, indicator, query, place, found)
         return answer.assemble(indicator, query, found, expected, rows, snap.months)
 
@@ -325,7 +337,9 @@ class Gate:
         taught = "stage" in indicator.fact.c
         feeds = snap.school_feeds.get(indicator.fact.name, ())
         if feeds and query.time_group != "week":
-            due = self._taken(snap, self._chooser(snap, scope).owed(indicator, query, place, feeds))
+            due = self._courses(snap, scope).due(indicator, query, place, feeds)
+            if due is None:
+                due = self._taken(snap, self._chooser(snap, scope).owed(indicator, query, place, feeds))
             if counts := answer.due_in(due, query, taught=taught):
                 return counts
         open_now = self._rows(snap, compile.open_schools(indicator, query, scope, places, place))
@@ -357,6 +371,15 @@ class Gate:
     def _chooser(self, snap: Snapshot, scope: Scope) -> Chooser:
         return Chooser(snap.held if self._rollups else Held(), snap.places, scope, snap.months)
 
+    def _courses(self, snap: Snapshot, scope: Scope) -> Courses:
+        def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+            if _ASKED.get() is not None:
+                return make()  # who asks what was read is to see all of it
+            whole = (*key, scope.fingerprint, snap.release.release_id)
+            return self.cache.get(whole, make, lambda made: 1000 if made is None else made.nbytes)
+
+        return Courses(self._chooser(snap, scope), lambda statement: self._columns(snap, statement), kept)
+
     def _taken(self, snap: Snapshot, steps: Sequence[Step]) -> list[dict[str, Any]]:
         return [row for step in steps for row in self._rows(snap, step.statement)]
 
@@ -364,6 +387,11 @@ class Gate:
         if (asked := _ASKED.get()) is not None:
             asked.append(statement)
         return engine.rows(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
+
+    def _columns(self, snap: Snapshot, statement: Select[Any]) -> dict[str, Any]:
+        if (asked := _ASKED.get()) is not None:
+            asked.append(statement)
+        return engine.columns(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
 
     def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
         if (asked := _ASKED.get()) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,15 @@ def resolve(url: URL) -> URL:
     return url.set(database=str(Path(url.database).resolve())) if url.database else url
 
 
+def mark(url: URL) -> object:
+    """The file behind the link; another one is another warehouse."""
+    try:
+        seen = os.stat(url.database or "")
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino, seen.st_mtime_ns
+
+
 def reader(url: URL, limits: Limits) -> Engine:
     """Open the file; a pool of open connections shares one database instance, and with it the buffers."""
     path = url.database or ""
@@ -41,7 +51,13 @@ def reader(url: URL, limits: Limits) -> Engine:
     arguments = {"read_only": True, "config": config}
     pool = {"pool_size": 8, "max_overflow": 0, "pool_timeout": 10}
     # Nothing is written: a transaction around each query would only cost its begin and its end.
-    return create_engine(url, connect_args=arguments, isolation_level="AUTOCOMMIT", **pool)
+    engine = create_engine(url, connect_args=arguments, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **pool)
+    engine.dialect.do_rollback = _no_transaction  # type: ignore[method-assign]
+    return engine
+
+
+def _no_transaction(dbapi_connection: object) -> None:
+    """Roll nothing back: there is nothing."""
 
 
 def loader(url: URL) -> Engine:

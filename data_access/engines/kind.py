@@ -48,6 +48,9 @@ class Kind(Protocol):
     def resolve(self, url: URL) -> URL:
         """The address behind `url`: another one when another warehouse was published under it."""
 
+    def mark(self, url: URL) -> object:
+        """What is seen of `url` at a glance: the same as long as `resolve` says the same; None for nothing."""
+
     def reader(self, url: URL, limits: Limits) -> Engine:
         """Open the warehouse at `url` so that no connection can write."""
 

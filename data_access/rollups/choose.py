@@ -38,11 +38,11 @@ class Chooser:
 
     def facts(self, indicator: Indicator, query: Query, place: Place) -> list[Step]:
         """The steps that lead to sums of numerator and denominator, see `compile.facts`."""
-        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        cube = self.cube(indicator)
         if cube is None:
             return [self._from_schools(None, indicator, query, place)]
-        held = self._covered(query, place)
-        asked = _less_own(indicator, query)
+        held = self.covered(query, place)
+        asked = less_own(indicator, query)
         if held is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
         steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, held, self.span))]
@@ -52,8 +52,11 @@ class Chooser:
 
     def schools(self, indicator: Indicator, query: Query, place: Place) -> Step:
         """The step that leads to the totals of each school (`unit`), by the groups of `query`."""
-        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
-        return self._from_schools(cube, indicator, query, place, by_unit=True)
+        return self._from_schools(self.cube(indicator), indicator, query, place, by_unit=True)
+
+    def cube(self, indicator: Indicator) -> Cube | None:
+        """The roll-ups that carry `indicator`, if the warehouse holds them."""
+        return cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
 
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
@@ -67,8 +70,8 @@ class Chooser:
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:
         """The steps that lead to numbers of schools that owed a report, see `compile.reports_due`."""
         grain = self.held.owed.get(indicator.fact.name)
-        held = None if grain is None else self._covered(query, place)
-        asked = _less_own(indicator, query)
+        held = None if grain is None else self.covered(query, place)
+        asked = less_own(indicator, query)
         if grain is None or held is None or read.split_of(asked) != ALL or not owed.fits(grain, asked):
             return [self._owed(indicator, query, place, feeds, direct=False)]
         statement = owed.answer(indicator, grain, asked, held, self.span)
@@ -102,7 +105,7 @@ class Chooser:
         )
         return Step(table, statement)
 
-    def _covered(self, query: Query, place: Place) -> list[Place] | None:
+    def covered(self, query: Query, place: Place) -> list[Place] | None:
         """The places whose roll-ups make up the answer; None where one of them has none."""
         match query.place_group:
             case None if not place.is_school:
@@ -130,7 +133,7 @@ class Chooser:
         return self.held.standing is None or trunk.code in self.held.standing
 
 
-def _less_own(indicator: Indicator, query: Query) -> Query:
+def less_own(indicator: Indicator, query: Query) -> Query:
     """`query` as roll-ups need it: they hold no other schools than those that the indicator is about."""
     return replace(query, filters=tuple(f for f in query.filters if f not in indicator.schools.items()))
 

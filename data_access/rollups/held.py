@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, Table, inspect, select
+from sqlalchemy import Engine, Select, Table, func, inspect, select
 
+from data_access.places import Place, Places
 from data_access.query import records
 from data_access.rollups import owed
 from data_access.rollups.build import declared
@@ -23,13 +24,13 @@ class Held:
     """Names of the cubes that may answer, and the places they cover.
 
     `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at which schools stand
-    themselves, None where nobody has looked.
+    themselves and how many, None where nobody has looked.
     """
 
     cubes: frozenset[str] = frozenset()
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
-    standing: frozenset[str] | None = None
+    standing: Mapping[str, int] | None = None
 
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:
@@ -44,8 +45,19 @@ class Held:
         grains = {row["cube"].removeprefix(owed.PREFIX): row["declared"] for row in dues}
         if not names and not grains:
             return cls()
-        places, standing = select(basin.c.place_code).distinct(), select(school.c.region_code).distinct()
-        return cls(frozenset(names), grains, frozenset(run(places).iloc[:, 0]), frozenset(run(standing).iloc[:, 0]))
+        counted = select(school.c.region_code, func.count().label("n")).group_by(school.c.region_code)
+        standing = {row["region_code"]: int(row["n"]) for row in records(run(counted))}
+        covered = frozenset(run(select(basin.c.place_code).distinct()).iloc[:, 0])
+        return cls(frozenset(names), grains, covered, standing)
+
+    def schools(self, places: Places, place: Place) -> int | None:
+        """The number of schools of `place`, at most; None where nobody has looked."""
+        if place.is_school:
+            return 1
+        if self.standing is None:
+            return None
+        inside = sum(self.standing.get(code, 0) for code in places.below.get(place.code, ()))
+        return inside + len(places.member_schools.get(place.code, ()))
 
 
 def _names(tables: Iterable[Table]) -> set[str]:

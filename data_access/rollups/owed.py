@@ -77,17 +77,24 @@ def fits(grain: str, query: Query) -> bool:
     return query.time_group in (None, *wider.get(grain, (grain,)))
 
 
+def conditions(indicator: Indicator, grain: str, query: Query, places: Sequence[Place]) -> list[ColumnElement[bool]]:
+    """The rows of `places` that the filters of `query` choose, at any time."""
+    rows = table_of(grain).c
+    name = indicator.code if indicator.schools else indicator.fact.name
+    own: list[ColumnElement[bool]] = [rows.indicator == name, *of_places(table_of(grain), places)]
+    for key, code in query.filters:
+        kinds = TAUGHT_IN.get(code, (code,)) if key == "stage" and "stage" in indicator.fact.c else (code,)
+        own.append(rows[key].in_(kinds))
+    return own
+
+
 def answer(indicator: Indicator, grain: str, query: Query, places: Sequence[Place], span: Period) -> Select[Any]:
     """Numbers of schools of `places` that owed a report, by the groups of `query` (`n`)."""
     rows = table_of(grain).c
-    name = indicator.code if indicator.schools else indicator.fact.name
-    conditions = [rows.indicator == name, *of_places(table_of(grain), places)]
-    conditions += [*inside(rows.t, grain, query.period), apart(rows.t, rows.prev_t, grain, query, span)]
-    for key, code in query.filters:
-        kinds = TAUGHT_IN.get(code, (code,)) if key == "stage" and "stage" in indicator.fact.c else (code,)
-        conditions.append(rows[key].in_(kinds))
+    chosen = conditions(indicator, grain, query, places)
+    chosen += [*inside(rows.t, grain, query.period), apart(rows.t, rows.prev_t, grain, query, span)]
     groups: list[ColumnElement[Any]] = [rows.place_code.label("child")] if query.place_group else []
     groups += [rows[name] for name in query.other_groups]
     if query.time_group:
         groups.append(bucket(rows.t, grain, query.time_group, span).label(BUCKET))
-    return select(*groups, func.coalesce(func.sum(rows.units), 0).label("n")).where(*conditions).group_by(*groups)
+    return select(*groups, func.coalesce(func.sum(rows.units), 0).label("n")).where(*chosen).group_by(*groups)

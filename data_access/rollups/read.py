@@ -50,10 +50,10 @@ def answer(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Plac
     if not week:
         parts.append(_firsts(cube, indicator, query, places, span))
     rows = union_all(*parts).subquery("sums")
-    groups = [c for c in rows.c if c.name not in ("numerator", "denominator", "n_reported")]
+    keys = [c for c in rows.c if c.name not in ("numerator", "denominator", "n_reported")]
     schools = func.coalesce(func.sum(rows.c.n_reported), 0).label("n_reported")
     sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
-    return select(*groups, *sums, schools).group_by(*groups)
+    return select(*keys, *sums, schools).group_by(*keys)
 
 
 def of_places(table: Table, places: Sequence[Place]) -> list[ColumnElement[bool]]:
@@ -80,15 +80,15 @@ def _sums(
     cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], span: Period, *, units: bool
 ) -> Select[Any]:
     table, grain = cube.sums, cube.grain_of(split_of(query) or ALL)
-    conditions = _conditions(table, query, places, grain)
+    chosen = _conditions(table, query, places, grain)
     above, below = _pair(cube, indicator)
     if cube.stock:
-        conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.next_t, cube.grain, query, span)]
+        chosen += [table.c.indicator == indicator.code, apart(table.c.t, table.c.next_t, cube.grain, query, span)]
     else:
-        conditions.append(above.is_not(None))
+        chosen.append(above.is_not(None))
     schools = table.c[column_names(indicator)[2]] if units else cast(literal(0), BigInteger)
     sums = [above.label("numerator"), below.label("denominator"), schools.label("n_reported")]
-    return select(*_groups(table, query, grain, span), *sums).where(*conditions)
+    return select(*_groups(table, query, grain, span), *sums).where(*chosen)
 
 
 def _pair(cube: Cube, indicator: Indicator) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -101,31 +101,42 @@ def _pair(cube: Cube, indicator: Indicator) -> tuple[ColumnElement[Any], ColumnE
 
 def _firsts(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], span: Period) -> Select[Any]:
     table = cube.first
-    conditions = _conditions(table, query, places, cube.coarse)
-    conditions += [table.c.indicator == indicator.code, apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
-    if cube.by_stage:
-        split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
-        conditions.append(table.c.stage != ALL if split else table.c.stage == ALL)
+    chosen = _conditions(table, query, places, cube.coarse)
+    chosen += [table.c.indicator == indicator.code, apart(table.c.t, table.c.prev_t, cube.coarse, query, span)]
+    chosen += stages_of(cube, query)
     # An engine that is strict about types unites like with like only.
     kinds = [c.type for c in _pair(cube, indicator)]
     none = [cast(null(), kind).label(name) for kind, name in zip(kinds, ("numerator", "denominator"), strict=True)]
-    return select(*_groups(table, query, cube.coarse, span), *none, table.c.units.label("n_reported")).where(
-        *conditions
-    )
+    return select(*_groups(table, query, cube.coarse, span), *none, table.c.units.label("n_reported")).where(*chosen)
+
+
+def conditions(table: Table, query: Query, places: Sequence[Place]) -> list[ColumnElement[bool]]:
+    """The rows of `places` that the filters of `query` choose, at any time."""
+    own = [table.c.dim == split_of(query), *of_places(table, places)]
+    return own + [(table.c[name] if name in _KEYS else table.c.code) == code for name, code in query.filters]
+
+
+def groups(table: Table, query: Query) -> list[ColumnElement[Any]]:
+    """The columns that `query` groups by, but for the time."""
+    own: list[ColumnElement[Any]] = [table.c.place_code.label("child")] if query.place_group else []
+    return own + [table.c[name] if name in _KEYS else table.c.code.label(name) for name in query.other_groups]
+
+
+def stages_of(cube: Cube, query: Query) -> list[ColumnElement[bool]]:
+    """Schools are counted by stage, or once each, where a fact says the stage of its rows."""
+    if not cube.by_stage:
+        return []
+    split = "stage" in query.other_groups or any(name == "stage" for name, _ in query.filters)
+    return [cube.first.c.stage != ALL if split else cube.first.c.stage == ALL]
 
 
 def _conditions(table: Table, query: Query, places: Sequence[Place], grain: str) -> list[ColumnElement[bool]]:
-    split = split_of(query)
-    conditions = [table.c.dim == split, *of_places(table, places), *inside(table.c.t, grain, query.period)]
-    return conditions + [(table.c[name] if name in _KEYS else table.c.code) == code for name, code in query.filters]
+    return [*conditions(table, query, places), *inside(table.c.t, grain, query.period)]
 
 
 def _groups(table: Table, query: Query, grain: str, span: Period) -> list[ColumnElement[Any]]:
-    groups: list[ColumnElement[Any]] = [table.c.place_code.label("child")] if query.place_group else []
-    groups += [table.c[name] if name in _KEYS else table.c.code.label(name) for name in query.other_groups]
-    if query.time_group:
-        groups.append(bucket(table.c.t, grain, query.time_group, span).label(BUCKET))
-    return groups
+    laid = [bucket(table.c.t, grain, query.time_group, span).label(BUCKET)] if query.time_group else []
+    return [*groups(table, query), *laid]
 
 
 def apart(

@@ -58,6 +58,17 @@ def both(rolled: Path) -> tuple[Gate, Gate]:
     return Gate(f"duckdb:///{rolled}", seconds=30), Gate(f"duckdb:///{rolled}", seconds=30, rollups=False)
 
 
+@pytest.fixture(scope="module")
+def small(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gate, Gate]]:
+    """The same two doors where the roll-ups cover the nation and what lies below it, and no other place."""
+    path = tmp_path_factory.mktemp("small") / "w.duckdb"
+    shutil.copy(country, path)
+    engine = create_engine(f"duckdb:///{path}")
+    rollups.make(engine)
+    engine.dispose()
+    yield Gate(f"duckdb:///{path}", seconds=30), Gate(f"duckdb:///{path}", seconds=30, rollups=False)
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Query:
     """Any question, also one without an answer."""
@@ -74,6 +85,18 @@ def questions(draw: st.DrawFn) -> Query:
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=questions(), scope=st.sampled_from(SCOPES))
 def test_a_roll_up_answers_as_the_facts_do(both: tuple[Gate, Gate], query: Query, scope: Scope) -> None:
+    _alike(both, query, scope)
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=questions(), scope=st.sampled_from(SCOPES))
+def test_the_schools_of_a_small_place_answer_as_the_facts_do(
+    small: tuple[Gate, Gate], query: Query, scope: Scope
+) -> None:
+    _alike(small, query, scope)
+
+
+def _alike(both: tuple[Gate, Gate], query: Query, scope: Scope) -> None:
     quick, slow = (_told(gate, scope, query) for gate in both)
     if isinstance(quick, Result) and isinstance(slow, Result):
         pd.testing.assert_frame_equal(quick.frame, slow.frame, rtol=1e-12, atol=0)

@@ -1,0 +1,57 @@
+"""Columns of an answer of an engine as arrays of one kind each, whatever the driver made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_access.courses.course import Floats
+from data_access.courses.times import Ints, Time
+
+Columns = Mapping[str, Any]
+"""Values by name of column, an array or a sequence each."""
+
+
+def floats(values: Any) -> Floats:
+    """Numbers, NaN for null."""
+    if isinstance(values, np.ma.MaskedArray):
+        return np.ma.filled(values.astype(np.float64), np.nan)
+    if isinstance(values, np.ndarray) and values.dtype != object:
+        return values.astype(np.float64)
+    return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
+
+
+def numbered(*columns: Any) -> tuple[list[Time], list[Ints]]:
+    """The distinct times of all `columns` in order, and each column as numbers of them, `NONE` for null."""
+    held = [_filled(column) for column in columns]
+    dated = any(h.dtype.kind == "M" or any(isinstance(v, date) for v in h[:1]) for h in held)
+    plain = [h.astype("datetime64[D]" if dated else object) for h in held]
+    codes, times = pd.factorize(np.concatenate(plain), sort=True)
+    bounds = np.cumsum([len(p) for p in plain])[:-1]
+    distinct = [pd.Timestamp(t).date() for t in times] if dated else [str(t) for t in times]
+    return [*distinct], [part.astype(np.int64) for part in np.split(codes, bounds)]
+
+
+def grouped(columns: Sequence[Any], size: int) -> tuple[list[tuple[Any, ...]], Ints]:
+    """The distinct rows of `columns`, and each row as a number of them; without columns all rows are one group."""
+    if not columns:
+        return [()], np.zeros(size, dtype=np.int64)
+    keys = list(zip(*columns, strict=True))
+    numbers: dict[tuple[Any, ...], int] = {}
+    codes = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), dtype=np.int64, count=size)
+    return list(numbers), codes
+
+
+def _filled(values: Any) -> NDArray[Any]:
+    if not isinstance(values, np.ma.MaskedArray):
+        return values if isinstance(values, np.ndarray) else np.array([*values, None], dtype=object)[:-1]
+    if values.dtype.kind == "M":
+        return values.filled(np.datetime64("NaT"))
+    plain = np.asarray(values.data, dtype=object).copy()
+    plain[np.ma.getmaskarray(values)] = None
+    return plain

@@ -1,0 +1,53 @@
+"""Time in memory: `data_access.buckets` for the few distinct times that a course has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_access.buckets import months_of, wide
+from data_access.period import Period
+from data_access.query import Query
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Time = date | str
+_LENGTH = {"week": len("2024-09-02"), "month": len("2024-09")}
+
+
+def laid(
+    times: Sequence[Time], grain: str, group: str | None, query: Query, span: Period
+) -> tuple[Flags, Ints, list[str]]:
+    """Which of `times`, of `grain`, lie in the period of `query`, the bucket of `group` of each, and the buckets.
+
+    A time outside of all buckets has -1. Without a group there is one bucket, without a name.
+    """
+    inside = np.fromiter((_is_inside(t, grain, query.period) for t in times), dtype=bool, count=len(times))
+    if group is None:
+        return inside, np.zeros(len(times), dtype=np.int64), [""]
+    labels = _labels(times, grain, group, span)
+    names = sorted({label for label in labels if label is not None})
+    numbers = {name: n for n, name in enumerate(names)}
+    bucket = np.fromiter((-1 if n is None else numbers[n] for n in labels), dtype=np.int64, count=len(times))
+    return inside, bucket, names
+
+
+def _is_inside(time: Time, grain: str, period: Period | None) -> bool:
+    if period is None:
+        return True
+    if isinstance(time, date):
+        return period.first <= time <= period.end
+    return time in period.labels(grain)
+
+
+def _labels(times: Sequence[Time], grain: str, group: str, span: Period) -> list[str | None]:
+    if group == grain or group == "month":
+        return [str(time)[: _LENGTH.get(group)] for time in times]
+    if grain == "term":
+        years = {f"{year[:4]}-{half}": year for year in wide(span).labels("school_year") for half in "12"}
+        return [years.get(str(time)) for time in times]
+    held = {month: label for label, months in months_of(group, span).items() for month in months}
+    return [held.get(time.replace(day=1)) if isinstance(time, date) else None for time in times]
