@@ -16,6 +16,7 @@ from dashboard.ask import Ask
 from dashboard.components import context_line, kpi_card
 from dashboard.findings import finding
 from dashboard.i18n.numbers import period
+from dashboard.kept import passing
 from dashboard.page import PAGES, Panel
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
@@ -32,13 +33,16 @@ _TEXTS = ("title", "subtitle", "note", "message", "definition")
 _VIEW = (Input("view", "data"), State("page", "data"))
 
 
-def register(app: Dash, ask_for: AskFor) -> None:
-    """Register every callback on `app`."""
+def register(app: Dash, ask_for: AskFor) -> frozenset[str]:
+    """Register every callback on `app`; returns those whose answer depends on view, page, scope and release only."""
+    before = set(app.callback_map)
     _register_head(app, ask_for)
     _register_line(app, ask_for)
     _register_cards(app, ask_for)
     _register_panels(app, ask_for)
+    drawn = frozenset(set(app.callback_map) - before)
     _register_clientside(app)
+    return drawn
 
 
 def _register_head(app: Dash, ask_for: AskFor) -> None:
@@ -54,6 +58,7 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
         try:
             text, result = finding(ask)
         except QueryTooSlow:
+            passing()
             return title, t("error.slow"), "", notes, not notes, demo
         reported = reports(result.row, ask) if result is not None else ""
         return title, text, reported, notes, not notes, demo
@@ -231,6 +236,7 @@ def _definition(drawing: Drawing, ask: Ask) -> str:
 
 def _failure(error: Exception, ask: Ask, where: str) -> str:
     """A message for the reader; the log has the rest under the same id."""
+    passing()
     if isinstance(error, QueryTooSlow):
         return ask.t("error.slow")
     if isinstance(error, WarehouseUnreadable):

@@ -21,6 +21,7 @@ from dashboard.auth.views import blueprint
 from dashboard.charts.tokens import css_variables
 from dashboard.components.markup import attributes
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
+from dashboard.kept import keep
 from dashboard.page import GROUPS, PAGES
 from dashboard.panels import draw
 from dashboard.settings import Settings
@@ -75,7 +76,7 @@ def create_app(settings: Settings) -> Dash:
         dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, page.key))
     dash.register_page("not_found_404", path="/404", title="", layout=_not_found)
     app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
-    callbacks.register(app, ask_for)
+    drawn = callbacks.register(app, ask_for)
     check_callbacks(server, app.callback_map)
 
     def export(key: str, panel_id: str) -> Response:
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
     # Dash sets itself up in the first request, and two threads would race for it: send one before anybody else (F1).
     server.test_client().get("/healthz")
+    keep(server, gate, drawn)
     return app
 
 

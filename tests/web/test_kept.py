@@ -1,0 +1,70 @@
+"""Answers that are kept as they went out: the same bytes again, to nobody else, and never a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboard.kept import UPDATE
+from data_access.cache import Cache
+from data_access.engine import QueryTooSlow
+from data_access.gate import Gate
+from tests.web.wire import Call, Wire
+
+_NATION = "?place=000000&period=2025-11"
+
+
+@pytest.fixture
+def opened(app: Dash, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
+    """The cache of the application, empty."""
+    update = app.server.view_functions[UPDATE]
+    gate: Gate = next(c.cell_contents for c in update.__closure__ or () if isinstance(c.cell_contents, Gate))
+    monkeypatch.setattr(gate, "cache", Cache(64_000_000))
+    yield gate.cache
+
+
+def _cards(wire: Wire, view: str = _NATION) -> Call:
+    return next(call for call in wire.calls("/", view) if "kpi-value" in call.name)
+
+
+def test_what_is_asked_again_is_not_made_again(ministry_wire: Wire, opened: Cache) -> None:
+    call = _cards(ministry_wire)
+    first = ministry_wire.send(call.body)
+    made = opened.counters["miss"]
+    again = ministry_wire.send(call.body)
+    assert again.data == first.data
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert opened.counters["miss"] == made
+
+
+def test_another_reader_gets_another_answer(ministry_wire: Wire, director_wire: Wire, opened: Cache) -> None:
+    """The director may not see the nation, whoever has asked for it before."""
+    call = _cards(ministry_wire)
+    theirs, mine = (wire.send(call.body).json for wire in (ministry_wire, director_wire))
+    assert theirs != mine
+
+
+def test_language_and_theme_are_part_of_the_question(ministry: FlaskClient, ministry_wire: Wire, opened: Cache) -> None:
+    call, english = (_cards(ministry_wire, f"{_NATION}&lang={language}") for language in ("zh", "en"))
+    light = ministry_wire.send(call.body).json
+    assert ministry_wire.send(english.body).json != light
+    ministry.set_cookie("theme", "dark", domain="localhost")
+    try:
+        assert ministry_wire.send(call.body).json != light
+    finally:
+        ministry.delete_cookie("theme", domain="localhost")
+
+
+def test_a_failure_is_not_kept(ministry_wire: Wire, opened: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object, **__: object) -> None:
+        raise QueryTooSlow("too slow")
+
+    call = _cards(ministry_wire)
+    with monkeypatch.context() as broken:
+        broken.setattr(Gate, "fetch", slow)
+        failed = ministry_wire.send(call.body)
+        assert failed.status_code == 200
+    assert ministry_wire.send(call.body).json != failed.json
