@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, g, request
 
@@ -28,7 +28,7 @@ def keep(server: Flask, gate: Gate, callbacks: Collection[str]) -> None:
 
     They stand in the gate's cache, under its rules: never across scopes, made once however many wait, bounded in bytes.
     """
-    answer: Callable[[], Response] = server.view_functions[UPDATE]
+    answer: Callable[[], Response] = cast(Any, server.view_functions[UPDATE])
 
     def update() -> Response:
         body = request.get_json()
