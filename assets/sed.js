@@ -187,7 +187,8 @@
     return frame;
   }
 
-  const kinds = { table: table, tiles: tiles };
+  /* Kinds of panels that the browser writes; other files add theirs. */
+  const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles }));
 
   function fill(type, panel, data, view) {
     const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
@@ -215,6 +216,10 @@
     /* Links to other pages and to the other language carry the view. */
     addresses: function (view, pages, languages) {
       known = view;
+      /* The home page of a school is its profile: who comes down to a school there, or up from one, gets the other page. */
+      const own = doc.getElementById("shell").dataset.page;
+      const home = !location.pathname.endsWith("/school") && (own === "overview" || own === "school");
+      if (home && view.school !== (own === "school")) location.reload();
       const params = new URLSearchParams(view.printed);
       const pageLinks = pages.map(function (href) {
         const kept = new URLSearchParams(params);

@@ -14,6 +14,7 @@ from dashboard.i18n.numbers import bucket, period
 from dashboard.page import Page
 from dashboard.view import View
 from data_access import indicators
+from data_access.benchmarks import Benchmark
 from data_access.gate import Gate
 from data_access.indicators.model import Indicator
 from data_access.period import GRAINS, Period
@@ -50,9 +51,18 @@ class Ask:
         `interval` and `against` as in `Query`.
         """
         asked: Period | None = self.view.period if over is _VIEWED else over
-        filters = self.view.filters(self.page.segments)
-        where = (place or self.view.place).code
+        where, filters = (place or self.view.place).code, self.view.filters(self.page.segments)
         return self.gate.fetch(self.scope, Query(code, where, asked, by, filters, expect, interval, against))
+
+    def benchmark(self, code: str, kind: str) -> Benchmark:
+        """What the view's place is compared with in the indicator `code`."""
+        filters = self.view.filters(self.page.segments)
+        return self.gate.benchmark(self.scope, Query(code, self.view.place.code, self.view.period, (), filters), kind)
+
+    def benchmarks(self, code: str, kind: str, group: str, over: Period) -> dict[str | None, Benchmark]:
+        """The same in each bucket of time `group` of `over`."""
+        query = Query(code, self.view.place.code, over, (group,), self.view.filters(self.page.segments))
+        return self.gate.benchmark_series(self.scope, query, kind)
 
     @property
     def against(self) -> str:

@@ -86,7 +86,7 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
             [v for _, v in offered],
             plain.to_search(),
             plain == ask.view,
-            {"asked": search, "printed": ask.view.to_search()},
+            {"asked": search, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
         ]
 
 
@@ -200,7 +200,7 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         *texts,
         href,
         json.dumps(data, ensure_ascii=False),
-        f"card panel {state} kind-{panel.kind} col-{panel.columns}",
+        f"card panel {state} kind-{panel.kind} {panel.place}",
     ]
 
 

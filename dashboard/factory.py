@@ -35,6 +35,8 @@ from data_access.query import UnknownPlace
 
 _INDEX = Path(__file__).with_name("index.html")
 _LARGEST_BODY = 1_000_000
+HOME, SCHOOL = "overview", "school"
+"""The page at `/`, and the one that stands there for a school."""
 
 
 def create_app(settings: Settings) -> Dash:
@@ -152,7 +154,7 @@ def import_pages() -> None:
     PAGES.update({p.key: p for p in declared})
 
 
-_ORDER = {key: i for i, key in enumerate(("overview", "usage", "training", "divide", "pilots"))}
+_ORDER = {key: i for i, key in enumerate(("overview", "school", "usage", "training", "divide", "pilots"))}
 
 
 def _not_found(**_asked: Any) -> Any:
@@ -170,7 +172,10 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
         reader = account()
         search = f"?{urlencode(asked, doseq=True)}" if asked else ""
         try:
-            return page_layout(ask_for(search, key), search, reader.name, reader.role)
+            ask = ask_for(search, key)
+            if key == HOME and ask.view.place.is_school:
+                ask = ask_for(search, SCHOOL)  # the home page of a school is its profile
+            return page_layout(ask, search, reader.name, reader.role)
         except UnknownPlace:
             t = Translator(reader.language)
             return _message(t("error.no_scope"), "logout", t("shell.logout"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
+from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from data_access.indicators import REGISTRY
 from data_access.query import VALUE, Result
@@ -93,6 +94,13 @@ def _catalogue(ask: Ask) -> tuple[str, Result | None]:
     return ask.t("finding.catalogue", n=len(REGISTRY)), None
 
 
+def _school(ask: Ask) -> tuple[str, Result | None]:
+    """How many indicators stand better, worse or alike, and what needs attention most."""
+    if not ask.view.place.is_school:
+        return ask.t("finding.no_school", place=ask.where), None
+    return school_finding(ask), None
+
+
 def _moved(result: Result, ask: Ask) -> str | None:
     """The change against the same period a year ago."""
     if ask.view.period is None or result.indicator.unit == "count":
@@ -109,4 +117,5 @@ FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "divide": _divide,
     "pilots": _pilots,
     "catalogue": _catalogue,
+    "school": _school,
 }

@@ -12,7 +12,8 @@ class Panel:
     """One chart or list of a page.
 
     `kind` names a function of `dashboard.panels`; `indicators` empty takes the indicator that the reader chose;
-    `by` is the group that kinds need which split by one; `columns` is its width of 12; `title` a key of the catalogue.
+    `by` is the group that kinds need which split by one; `columns` is its width of 12, `rows` how many rows of other
+    panels it stands beside.
     `levels` are the kinds of places it stands on, empty for all; `-` before a level leaves it out.
     """
 
@@ -21,7 +22,13 @@ class Panel:
     indicators: tuple[str, ...] = ()
     by: str = ""
     columns: int = 6
+    rows: int = 1
     levels: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Its width and height in the grid, as classes of the style sheet."""
+        return f"col-{self.columns}" + (f" rows-{self.rows}" if self.rows > 1 else "")
 
     def stands_on(self, level: str) -> bool:
         """Tell whether the panel is shown for a place of `level`."""

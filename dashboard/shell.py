@@ -21,7 +21,10 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="view", data=asked or ask.view.to_search()),
-            dcc.Store(id="canonical", data={"asked": asked, "printed": ask.view.to_search()}),
+            dcc.Store(
+                id="canonical",
+                data={"asked": asked, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
+            ),
             dcc.Store(id="page", data=page.key),
             html.A(t("shell.skip"), href="#main", className="skip"),
             _top_bar(ask, user, role),
@@ -33,7 +36,9 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
                         [
                             _head(ask),
                             html.Div([card(code, t) for code in page.cards], className="cards", id="cards"),
-                            html.Div([panel_card(page, p, t) for p in page.panels], className="panels"),
+                            html.Div(
+                                [panel_card(page, p, t, ask.view.place.level) for p in page.panels], className="panels"
+                            ),
                             html.Footer(
                                 [html.Span(id="footer-note"), html.Span(f"{user} · {t(f'role.{role}')}")],
                                 className="foot",

@@ -161,19 +161,19 @@ def _many(
     frame = desk.kept(_key("children", indicator, asked, desk), read, lambda f: 1000 + f.size * 8)
     if frame["n_reported"].sum() <= _FEW:
         return None
-    cells = parts.by_key(asked, frame, "child", counts=indicator.denominator is None)
-    reported = parts.by_key(asked, frame.assign(denominator=frame["n_reported"]), "child", counts=False)
+    # Nobody can be asked more often than once in each month of the period.
+    frame = frame.assign(times=(query.period or desk.snap.months).length)
+    cells = parts.by_key(indicator, asked, frame, "child")
+    reported = parts.by_key(indicator, asked, frame.assign(numerator=frame["n_reported"], denominator=1), "child")
     touched = _touched(desk, around)
     found = {}
     for key, part in cells.items():
         mine = np.array([unit in touched for unit in part.units], dtype=bool)
-        theirs = reported[key].without(frozenset(touched)).below
-        schools = 0 if theirs is None else int(theirs.sum())
+        schools = int(reported[key].without(frozenset(touched)).above.sum())
         if not parts.passes_by_child(part.of(mine), part.of(~mine), schools, desk.rules, personal=indicator.personal):
             return None
         if key[1:] == own:
-            every = reported[key].below
-            n = 0 if every is None else int(every.sum())
+            n = int(reported[key].above.sum())
             found[key[0]] = replace(_shown(base, indicator, part, desk.rules, mean_of=n), schools=n)
     return found or None
 
@@ -245,9 +245,11 @@ def _opens(foreign: Parts, visible: list[Parts], rules: Rules, indicator: Indica
     """Tell whether this number and others that the same reader sees open one that may not leave."""
     sets = list(visible)
     if len(visible) == 2 and not set(visible[0].units) & set(visible[1].units):
-        both = [np.concatenate([getattr(p, name) for p in visible]) for name in ("units", "above")]
+        units_of, above, people = (
+            np.concatenate([getattr(p, name) for p in visible]) for name in ("units", "above", "people")
+        )
         under = [p.below for p in visible if p.below is not None]
-        sets.append(Parts(both[0], both[1], np.concatenate(under) if len(under) == 2 else None))
+        sets.append(Parts(units_of, above, np.concatenate(under) if len(under) == 2 else None, people))
     return any(parts.too_close(foreign, other, rules, personal=indicator.personal) for other in sets)
 
 
@@ -278,7 +280,8 @@ def _rank(indicator: Indicator, whole: Parts, own: str) -> tuple[int, int] | Non
     rates = whole.rates if indicator.direction == "up" else -whole.rates
     errors = np.zeros(len(rates))  # a full count has no error
     if indicator.counts_people and whole.below is not None:
-        errors = ranks.rate_errors(np.clip(whole.above, 0, whole.below), whole.below)
+        shares = np.clip(whole.rates, 0.0, 1.0)
+        errors = ranks.rate_errors(shares * whole.people, whole.people)
     _, first, last = ranks.rank_set(rates, errors, int(places[0]))
     return first, last
 
@@ -304,7 +307,7 @@ def _totals(
 
     def read() -> dict[Key, Parts]:
         frame = desk.run(desk.chooser(NATION).schools(indicator, asked, around).statement)
-        return parts.by_key(asked, frame, "unit", counts=indicator.denominator is None)
+        return parts.by_key(indicator, asked, frame, "unit")
 
     def size(cells: dict[Key, Parts]) -> int:
         return 1000 + sum(200 * len(part.units) for part in cells.values())

@@ -15,21 +15,28 @@ from data_access.disclosure import Floats, Rules
 from data_access.indicators.model import Indicator
 from data_access.query import Query, records
 
+_WEEKS_A_MONTH = 52 / 12
 Key = tuple[Any, ...]
 """A bucket of time (None for all of it) and the codes of the filtered segments."""
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """Numerators and denominators of `units`, one each; `below` is None for a count."""
+    """Numerators and denominators of `units`, one each; `below` is None for a count.
+
+    `people` is how many different persons a denominator of persons stands for: one who was asked in twelve months is
+    one.
+    """
 
     units: NDArray[np.object_]
     above: Floats
     below: Floats | None
+    people: Floats
 
     def of(self, chosen: NDArray[np.bool_]) -> Parts:
         """The parts that are `chosen`."""
-        return Parts(self.units[chosen], self.above[chosen], None if self.below is None else self.below[chosen])
+        below = None if self.below is None else self.below[chosen]
+        return Parts(self.units[chosen], self.above[chosen], below, self.people[chosen])
 
     def without(self, units: frozenset[str]) -> Parts:
         """The parts of others than `units`."""
@@ -37,7 +44,8 @@ class Parts:
 
     def withheld(self, rules: Rules, *, personal: bool) -> str | None:
         """Why a number over these parts may not leave, or None."""
-        return disclosure.withheld(self.above, self.below, rules, personal=personal)
+        people = float(self.people.sum())
+        return disclosure.withheld(self.above, self.below, rules, personal=personal, people=people)
 
     @property
     def rates(self) -> Floats:
@@ -66,11 +74,14 @@ def asked_of(indicator: Indicator, query: Query, place: str, *, by: Sequence[str
     return replace(asked, filters=(*kept, *own, *usual)), tuple(code for _, code in free)
 
 
-def by_key(asked: Query, frame: pd.DataFrame, unit: str, *, counts: bool) -> dict[Key, Parts]:
+def by_key(indicator: Indicator, asked: Query, frame: pd.DataFrame, unit: str) -> dict[Key, Parts]:
     """The rows of a statement by bucket of time and cell; a unit that has nothing to divide by is no part."""
     rows = frame[frame["numerator"].notna()]
+    counts = indicator.denominator is None
     if not counts:
         rows = rows[rows["denominator"] > 0]
+    often = _WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
+    rows = rows.assign(often=often * rows.get("times", 1.0))
     if asked.time_group or asked.other_groups:
         keys = [(answer.bucket_label(asked, row), *(row[g] for g in asked.other_groups)) for row in records(rows)]
         places: dict[Key, list[int]] = {}
@@ -83,7 +94,8 @@ def by_key(asked: Query, frame: pd.DataFrame, unit: str, *, counts: bool) -> dic
 def _parts(rows: pd.DataFrame, unit: str, counts: bool) -> Parts:
     above = disclosure.parts_of(rows, "numerator")
     below = None if counts else disclosure.parts_of(rows, "denominator")
-    return Parts(rows[unit].to_numpy(dtype=object), above, below)
+    people = np.zeros(len(above)) if below is None else below / disclosure.parts_of(rows, "often")
+    return Parts(rows[unit].to_numpy(dtype=object), above, below, people)
 
 
 def too_close(one: Parts, other: Parts, rules: Rules, *, personal: bool) -> bool:
@@ -115,5 +127,4 @@ def passes_by_child(inside: Parts, outside: Parts, schools: int, rules: Rules, *
         largest = max(sizes.max(initial=0.0), mine.max(initial=0.0))
         if sizes[2:].sum() < rules.share * largest:
             return False
-    people = 0.0 if outside.below is None else float(outside.below.sum())
-    return not personal or people >= rules.people
+    return not personal or float(outside.people.sum()) >= rules.people

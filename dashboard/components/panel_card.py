@@ -11,12 +11,17 @@ from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS
 
+_DRAWN = ("spine",)
+"""Kinds that are written in HTML and yet are charts: they have a table twin."""
 
-def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
-    """The empty card of `panel`; its parts have the page's and the panel's key in their ids."""
+
+def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Section:
+    """The empty card of `panel` for a place of `level`; its parts have the page's and the panel's key in their ids."""
     key = f"{page.key}.{panel.id}"
+    state = "loading" if panel.stands_on(level) else "away"
 
     block = panel.kind in BLOCKS
+    listed = block and panel.kind not in _DRAWN
 
     # Charts and lists have ids of their own: a callback writes to all panels that match its ids, and to nothing less.
     def slot(part: str) -> dict[str, str]:
@@ -42,7 +47,7 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
                     ),
                     html.Div(
                         [
-                            *([] if block else [_toggle("table", t("panel.table"), "twin")]),
+                            *([] if listed else [_toggle("table", t("panel.table"), "twin")]),
                             *(
                                 []
                                 if panel.kind == "catalogue"
@@ -63,7 +68,7 @@ def panel_card(page: Page, panel: Panel, t: Translator) -> html.Section:
             dcc.Store(id=slot("data")),
         ],
         id=slot("card"),
-        className=f"card panel loading col-{panel.columns}",
+        className=f"card panel {state} kind-{panel.kind} {panel.place}",
     )
 
 

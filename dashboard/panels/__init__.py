@@ -9,6 +9,7 @@ from dashboard.page import Panel
 from dashboard.panels import (
     areas,
     catalogue,
+    equipment,
     funnel,
     gap,
     milestones,
@@ -16,8 +17,11 @@ from dashboard.panels import (
     profile,
     ranked,
     segments,
+    spine,
     tiles,
     trend,
+    turns,
+    ways,
     weeks,
 )
 from dashboard.panels.drawing import Drawing
@@ -25,6 +29,7 @@ from dashboard.panels.drawing import Drawing
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "areas": areas.draw,
     "catalogue": catalogue.draw,
+    "equipment": equipment.draw,
     "funnel": funnel.draw,
     "gap": gap.draw,
     "gap_table": gap.draw_table,
@@ -34,11 +39,14 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "profile": profile.draw,
     "ranked": ranked.draw,
     "segments": segments.draw,
+    "spine": spine.draw,
     "tiles": tiles.draw,
     "trend": trend.draw,
+    "turns": turns.draw,
+    "ways": ways.draw,
     "weeks": weeks.draw,
 }
-BLOCKS = frozenset({"catalogue", "gap_table", "ledger", "profile", "tiles"})
+BLOCKS = frozenset({"catalogue", "equipment", "gap_table", "ledger", "profile", "spine", "tiles", "ways"})
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
 
 

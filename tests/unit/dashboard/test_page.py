@@ -79,9 +79,12 @@ def test_pages_name_only_what_exists(pages: None) -> None:
 
 def test_the_panels_of_a_page_fill_its_rows(pages: None) -> None:
     for held in PAGES.values():
-        row = 0
+        taken = [0]  # columns of each row, the one that is being filled first
         for panel in held.panels:
-            row = 0 if row == 12 else row
-            row += panel.columns
-            assert row <= 12, (held.key, panel.id)
-        assert row == 12, held.key
+            while taken and taken[0] == 12:
+                taken.pop(0)
+            taken += [0] * (panel.rows - len(taken))
+            for row in range(panel.rows):
+                taken[row] += panel.columns
+            assert max(taken) <= 12, (held.key, panel.id)
+        assert set(taken) == {12}, held.key
