@@ -72,7 +72,8 @@ def _row(of: Standing, ask: Ask) -> dict[str, Any]:
         "verdict": verdict_text(of, ask),
         "tone": of.verdict,
     }
-    return row | {"marks": _marks(of)} if of.similar.state == VALUE and of.similar.median is not None else row
+    compared = of.similar.state == VALUE and of.similar.median is not None and of.state != NOT_REPORTED
+    return row | {"marks": _marks(of)} if compared else row
 
 
 def _marks(of: Standing) -> dict[str, Any]:
