@@ -27,6 +27,8 @@ SIMILAR, PARENT, WHOLE = "similar", "parent", "nation"
 KINDS = (SIMILAR, PARENT, WHOLE)
 COMPLEMENT, NESTED = "complement", "nested"
 """Why a number is withheld that would itself be safe: it would open the one beside it, or the one inside it."""
+NO_GROUP = "no_group"
+"""Why nothing applies to a school of which too little is known to say what it is like."""
 _FEW = 2_000
 """Schools up to which each is looked at; above, their children are looked at first."""
 
@@ -96,7 +98,7 @@ def _similar(desk: Desk, indicator: Indicator, query: Query, place: Place) -> di
         return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, "place")}
     code = _group_of(desk, place.code)
     if code is None:
-        return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, "no_group")}
+        return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, NO_GROUP)}
     base = Benchmark(SIMILAR, code, VALUE, group=PeerGroup.parse(code), members=_members(desk, code, place.code))
     cells, own = _of_group(desk, indicator, query, code)
     seen = _seen(desk, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
-from data_access.benchmarks import Benchmark
+from data_access.benchmarks import NO_GROUP, Benchmark
 from data_access.peers import PeerGroup
 from data_access.query import NOT_APPLICABLE, SUPPRESSED, VALUE
 
@@ -31,9 +31,10 @@ def withheld(benchmark: Benchmark, ask: Ask) -> str:
     """Why there is no comparison; empty where there is one."""
     if benchmark.state == VALUE:
         return ""
-    if benchmark.state in (SUPPRESSED, NOT_APPLICABLE) and benchmark.reason:
-        return ask.t(f"withheld.{benchmark.reason}")
-    return ask.t(f"withheld.{benchmark.state}")
+    if benchmark.state == NOT_APPLICABLE and benchmark.reason != NO_GROUP:
+        return ask.t("withheld.not_applicable")
+    told = benchmark.reason if benchmark.state in (SUPPRESSED, NOT_APPLICABLE) else None
+    return ask.t(f"withheld.{told or benchmark.state}")
 
 
 def _where(group: PeerGroup, ask: Ask) -> str:

@@ -176,7 +176,15 @@ def test_who_shares_a_group_is_said_in_both_languages(ask_for: AskFor) -> None:
 @pytest.mark.parametrize("reason", ["few_schools", "dominated", "few_people", "complement", "nested", "no_group"])
 def test_why_nothing_is_compared_is_said(ask_for: AskFor, reason: str) -> None:
     for language in ("zh", "en"):
-        assert withheld(replace(NONE, reason=reason), ask_for("school", f"?lang={language}"))
+        ask = ask_for("school", f"?lang={language}")
+        state = "not_applicable" if reason == "no_group" else "suppressed"
+        told = withheld(replace(NONE, state=state, reason=reason), ask)
+        assert told not in ("", ask.t("withheld.not_applicable"))
+        # A filter that an indicator does not know, a place that is no school, an indicator without a comparison.
+        for other in ("stage", "setting", "place", "method", None):
+            assert withheld(replace(NONE, state="not_applicable", reason=other), ask) == ask.t(
+                "withheld.not_applicable"
+            )
 
 
 def test_a_place_that_is_no_school_offers_the_way_to_one(ask_for: AskFor) -> None:
