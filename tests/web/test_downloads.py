@@ -11,9 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.page import PAGES, Panel
+from dashboard.panels import BLOCKS
 from data_access.gate import Gate
 from data_access.indicators import get
 from data_access.period import Period
+from data_access.places import Place
 from data_access.query import Query
 from data_access.scope import NATION
 from tests.web.wire import Wire
@@ -105,12 +107,14 @@ def test_its_ranked_places_are_those_of_the_figure(ministry_wire: Wire) -> None:
     }
 
 
-def test_the_table_twin_has_a_row_for_each_of_its_rows(ministry_wire: Wire) -> None:
+def test_the_table_twin_has_a_row_for_each_of_its_rows(ministry_wire: Wire, own_school: Place) -> None:
     for key, panel in every_panel():
         if panel.kind in ("catalogue", "tiles", "areas", "milestones", "ledger", "gap_table", "profile"):
             continue
-        _, rows = download(ministry_wire.client, key, panel.id)
-        twin = json.loads(figure(ministry_wire, key, panel.id)["chart-data"]["data"])["twin"]
+        view = VIEW if panel.stands_on("province") else VIEW.replace("440000", own_school.code)
+        part = "list-data" if panel.kind in BLOCKS else "chart-data"
+        _, rows = download(ministry_wire.client, key, panel.id, view)
+        twin = json.loads(figure(ministry_wire, key, panel.id, view)[part]["data"])["twin"]
         assert len(twin["rows"]) == len(rows), (key, panel.id)
 
 

@@ -181,10 +181,9 @@ def test_why_nothing_is_compared_is_said(ask_for: AskFor, reason: str) -> None:
         told = withheld(replace(NONE, state=state, reason=reason), ask)
         assert told not in ("", ask.t("withheld.not_applicable"))
         # A filter that an indicator does not know, a place that is no school, an indicator without a comparison.
+        nothing = ask.t("withheld.not_applicable")
         for other in ("stage", "setting", "place", "method", None):
-            assert withheld(replace(NONE, state="not_applicable", reason=other), ask) == ask.t(
-                "withheld.not_applicable"
-            )
+            assert withheld(replace(NONE, state="not_applicable", reason=other), ask) == nothing
 
 
 def test_a_place_that_is_no_school_offers_the_way_to_one(ask_for: AskFor) -> None:
