@@ -13,14 +13,29 @@ import pandas as pd
 from sqlalchemy import Engine, Select, Table, func, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import answer, benchmarks, compile, engine, indicators, methods, units, verdicts
+from data_access import (
+    answer,
+    benchmarks,
+    compile,
+    distribution,
+    engine,
+    flows,
+    gaps,
+    indicators,
+    methods,
+    units,
+    verdicts,
+)
 from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
 from data_access.courses.keep import Courses
 from data_access.derived import Door
 from data_access.disclosure import Rules
+from data_access.distribution import Distribution
 from data_access.effects import ask as effects
 from data_access.effects.model import Effect, Question
+from data_access.flows import Flows
+from data_access.gaps import Gaps
 from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, RATIO, TWO_SIDED, Indicator
 from data_access.period import GRAINS
 from data_access.places import Place, unassigned
@@ -163,6 +178,39 @@ class Gate:
         key = ("effect", question, scope.fingerprint, snap.release.release_id)
         made = self.cache.get(key, lambda: effects.ask(question, self._door(snap, scope, place, ())), _held)
         return cast(Effect, made)
+
+    def gaps(self, scope: Scope, query: Query) -> Gaps:
+        """The gaps of the indicator of `query` between kinds of schools, with their change; raises as `fetch` does."""
+        found = self._about("gaps", scope, query, gaps.answer, Gaps, lambda made: 30_000)
+        return cast(Gaps, found)
+
+    def distribution(self, scope: Scope, query: Query) -> Distribution:
+        """How unequal the schools of the place of `query` are, as aggregates; raises as `fetch` does."""
+        found = self._about("distribution", scope, query, distribution.answer, Distribution, lambda made: 20_000)
+        return cast(Distribution, found)
+
+    def flows(self, scope: Scope, query: Query) -> Flows:
+        """The lessons that needy schools of the place of `query` received, by macro region; raises as `fetch` does."""
+        return cast(Flows, self._about("flows", scope, query, flows.answer, Flows, lambda made: 4_000))
+
+    def _about(
+        self,
+        kind: str,
+        scope: Scope,
+        query: Query,
+        make: Callable[[Indicator, Query, Door], Any],
+        none: Callable[..., Any],
+        size: Callable[[Any], int],
+    ) -> Any:
+        """What `make` says of the place and period of `query`, or `none` with the reason why it does not apply."""
+        snap = self.snapshot()
+        indicator = indicators.get(query.indicator)
+        place = self.place(scope, query.place)
+        query = replace(query, by=(), expect=False, interval=False, against=None)
+        if reason := _does_not_apply(indicator, query, place) or ("place" if place.is_school else None):
+            return none(reason=reason)
+        key = (kind, query, scope.fingerprint, snap.release.release_id)
+        return self.cache.get(key, lambda: make(indicator, query, self._door(snap, scope, place, [place])), size)
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""

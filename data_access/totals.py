@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Double, Select, case, cast, func, or_, select
+from sqlalchemy import Double, FromClause, Select, case, cast, func, or_, select
 
 
 def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
@@ -42,6 +42,28 @@ def spreads(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
     return (
         select(*columns, func.count().label("units"), *(func.sum(e).label(name) for name, e in sums.items()))
         .where(or_(own.c.denominator > 0, own.c.numerator != 0))
+        .group_by(*columns)
+    )
+
+
+def both(units: FromClause, groups: Sequence[str]) -> Select[Any]:
+    """The sums of `terms` (its numerator `above`) and of `spreads` at once, by `groups`."""
+    y, n = cast(units.c.numerator, Double), cast(units.c.denominator, Double)
+    counts = n > 0
+    rate = y / case((counts, n), else_=1.0)
+    sums = {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / units.c.times}
+    logs = y * func.ln(case((rate > 0, rate), else_=1.0))
+    terms = {"above": y, "schools": 1.0, "logs": logs, "squares": y * rate}
+    columns = [units.c[name] for name in groups]
+    return (
+        select(
+            *columns,
+            func.count().label("units"),
+            *(func.sum(e).label(name) for name, e in sums.items()),
+            *(func.sum(case((counts, e), else_=0.0)).label(name) for name, e in terms.items()),
+            func.min(case((counts, y))).label("least"),
+        )
+        .where(or_(n > 0, y != 0))
         .group_by(*columns)
     )
 

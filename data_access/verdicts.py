@@ -12,14 +12,14 @@ import pandas as pd
 from data_access import answer, totals
 from data_access.compile import group_names
 from data_access.derived import Door
-from data_access.indicators.model import Indicator
+from data_access.indicators.model import TWO_SIDED, Indicator
 from data_access.query import JUDGED, VALUE, Query, records
-from data_access.statistics import intervals, ranks
+from data_access.statistics import gap, intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
 
 LEAST_UNITS = 3
 _WORDS = ("status", "verdict")
-_WEEKS_A_MONTH = 52 / 12
+WEEKS_A_MONTH = 52 / 12
 # A county answers for its homes as a school does for its pupils.
 _SINGLE: dict[bool, tuple[str, ...]] = {True: (), False: ("county", "township")}
 
@@ -94,6 +94,52 @@ def against_other(own: Estimate, other: Estimate, direction: str, matters: float
     return judge(own.value - other.value, likely, certain, direction, matters)
 
 
+def nearer(own: Estimate, other: Estimate | float, neutral: float, matters: float) -> Verdict | None:
+    """The verdict on a gap that is best at `neutral` (0, parity 1): better where `own` is nearer to it than `other`.
+
+    Where the sides have changed places it is no better and no worse, but different.
+    """
+    value = other.value if isinstance(other, Estimate) else other
+    sign = -1.0 if value < neutral else 1.0
+    distance = sign * (own.value - neutral)
+    direction = "none" if distance < 0 and -distance >= matters else "down"
+    if isinstance(other, Estimate):
+        return against_other(_times(own, sign), _times(other, sign), direction, matters)
+    return against_fixed(_times(own, sign), sign * value, direction, matters)
+
+
+def _times(of: Estimate, sign: float) -> Estimate:
+    if sign > 0:
+        return of
+    likely, certain = (None if i is None else Interval(-i.high, -i.low) for i in (of.likely, of.certain))
+    return replace(of, value=-of.value, likely=likely, certain=certain)
+
+
+def apart(one: Estimate, other: Estimate) -> Estimate:
+    """The estimate of the difference one − other of two that have no unit in common (MOVER, see `gap.gap`)."""
+    both = ((one.likely, other.likely), (one.certain, other.certain))
+    ends = [None if a is None or b is None else intervals.apart(one.value, a, other.value, b) for a, b in both]
+    return Estimate(one.value - other.value, None, ends[0], ends[1], None, one.enough and other.enough)
+
+
+def parity(weaker: Estimate, stronger: Estimate) -> Estimate | None:
+    """The adjusted parity index of two estimates that have no unit in common, with both its intervals."""
+    made = [relative(weaker, stronger, step) for step in ("likely", "certain")]
+    indices = [None if found is None else found.parity for found in made]
+    if indices[0] is None or indices[1] is None:
+        return None
+    likely, certain = (Interval(i.lower, i.upper) for i in indices if i is not None)
+    return Estimate(indices[0].value, None, likely, certain, None, weaker.enough and stronger.enough)
+
+
+def relative(weaker: Estimate, stronger: Estimate, step: str = "likely") -> gap.Gap | None:
+    """The gap of two estimates by their intervals `likely` or `certain`; None where one does not vary."""
+    ends: list[Interval | None] = [getattr(side, step) for side in (weaker, stronger)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    return gap.gap(*(gap.Side(e.value, i.low, i.high) for e, i in ((weaker, ends[0]), (stronger, ends[1]))))
+
+
 def varies(indicator: Indicator) -> bool:
     """Tell whether values of `indicator` have intervals: ratios of sums over schools or regions have."""
     return (
@@ -121,12 +167,14 @@ def estimate(indicator: Indicator, spread: Spread, *, single: bool) -> Estimate:
 
 def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
     """The estimates of an answer's rows, by `answer.key_of` them; rows that nobody reported have none."""
+    if indicator.method in TWO_SIDED and indicator.over is not None:
+        return _two_sided(indicator, indicator.over, query, door)
     if not varies(indicator):
         return {}
     step = door.chooser(door.scope).schools(indicator, query, door.place)
     found = records(door.run(totals.spreads(step.statement, group_names(query))))
     single = {place.code for place in door.rows if place.is_school or place.level in _SINGLE[indicator.of_schools]}
-    weeks = _WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
+    weeks = WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
     made = {}
     for key, row in answer.keyed(query, found):
         if not row["n"]:
@@ -134,6 +182,19 @@ def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key
         sums = {name: float(row[name]) for name in ("y", "n", "yy", "yn", "nn")}
         spread = Spread(int(row["units"]), people=float(row["people"]) / weeks, **sums)
         made[key] = estimate(indicator, spread, single=key[0] in single)
+    return made
+
+
+def _two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
+    """The estimates of urban–rural gaps and parities, from those of both sides."""
+    inner = base.narrowed(replace(query, indicator=base.code, by=(*query.by, "setting")))
+    sides = estimates(base, inner, door)
+    made: dict[answer.Key, Estimate] = {}
+    for *key, setting in sides:
+        urban, rural = sides.get((*key, "urban")), sides.get((*key, "rural"))
+        if setting == "urban" and urban is not None and rural is not None:
+            found = apart(urban, rural) if indicator.method == "gap" else parity(rural, urban)
+            made |= {} if found is None else {tuple(key): found}
     return made
 
 
@@ -148,7 +209,7 @@ def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -
         own = held.get(key) if row["state"] == VALUE else None
         rows.append(_cells(indicator, own, row, centres.get(key)))
     made = frame.assign(**_columns(rows))
-    alone = query.place_group and not query.time_group and not query.other_groups
+    alone = query.place_group and indicator.method not in TWO_SIDED and not query.time_group and not query.other_groups
     return _ranked(made, indicator.direction) if alone else made
 
 
@@ -188,13 +249,16 @@ def _cells(
         return _NOTHING
     ends = [end for i in (own.likely, own.certain) for end in ((None, None) if i is None else (i.low, i.high))]
     status: str = ""
-    if indicator.line is not None and indicator.line.upto is None:
+    turned = indicator.method == "gap" and own.value < 0  # the line is about urban schools being ahead
+    if indicator.line is not None and indicator.line.upto is None and not turned:
         status = against_fixed(own, indicator.line.value, indicator.direction, 0.0) or ""
     if centre is None:
         return (own.people, own.error, *ends, status, None, None, "", None, None)
     value = centre.value if isinstance(centre, Estimate) else centre
     matters = indicator.matters(value)
-    if isinstance(centre, Estimate):
+    if indicator.method in TWO_SIDED:
+        verdict = nearer(own, centre, 1.0 if indicator.method == "parity" else 0.0, matters)
+    elif isinstance(centre, Estimate):
         verdict = against_other(own, centre, indicator.direction, matters)
     else:
         verdict = against_fixed(own, centre, indicator.direction, matters)

@@ -210,6 +210,7 @@ INDICATORS = (
         unit="index",
         direction="one",
         method="parity",
+        least=0.03,
         line=Line(0.97, "standard", 1.03),
         standard="UNESCO UIS (adjusted)",
         numerator_text=Text("农村学校的指标值", "Value of rural schools"),

@@ -69,7 +69,7 @@ def test_things_inside_a_school_are_a_full_count(gate: Gate) -> None:
     assert {(r["people"], r["low_95"], r["error"], r["verdict"]) for r in rows} == {(None, None, None, "")}
 
 
-@pytest.mark.parametrize("code", ["R01", "P01", "P05", "G10:R02", "G12:R02", "G13:R02"])
+@pytest.mark.parametrize("code", ["R01", "P01", "P05", "G12:R02", "G13:R02"])
 def test_what_does_not_vary_has_no_interval(gate: Gate, code: str) -> None:
     for row in asked(gate, code, NATION):
         assert not any(row[name] for name in JUDGED)
