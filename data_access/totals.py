@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Select, case, cast, func, or_, select
+from sqlalchemy import Double, FromClause, Label, Select, Subquery, case, cast, func, or_, select
 
 
 def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
@@ -36,14 +36,16 @@ def spreads(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
     `people` still counts a person once a time of the longest kind that `times` counts.
     """
     own = totals.subquery("totals")
+    columns = [own.c[name] for name in groups]
+    some = or_(own.c.denominator > 0, own.c.numerator != 0)
+    return select(*columns, *spread_terms(own)).where(some).group_by(*columns)
+
+
+def spread_terms(own: Subquery) -> list[Label[Any]]:
+    """Those sums over the rows of `own`."""
     y, n = cast(own.c.numerator, Double), cast(own.c.denominator, Double)
     sums = {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / own.c.times}
-    columns = [own.c[name] for name in groups]
-    return (
-        select(*columns, func.count().label("units"), *(func.sum(e).label(name) for name, e in sums.items()))
-        .where(or_(own.c.denominator > 0, own.c.numerator != 0))
-        .group_by(*columns)
-    )
+    return [func.count().label("units"), *(func.sum(e).label(name) for name, e in sums.items())]
 
 
 def both(units: FromClause, groups: Sequence[str]) -> Select[Any]:

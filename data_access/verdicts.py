@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data_access import answer, totals
+from data_access.buckets import BUCKET
 from data_access.compile import group_names
 from data_access.derived import Door
 from data_access.indicators.model import TWO_SIDED, Indicator
@@ -171,8 +172,7 @@ def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key
         return _two_sided(indicator, indicator.over, query, door)
     if not varies(indicator):
         return {}
-    step = door.chooser(door.scope).schools(indicator, query, door.place)
-    found = records(door.run(totals.spreads(step.statement, group_names(query))))
+    found = _found(indicator, query, door)
     single = {place.code for place in door.rows if place.is_school or place.level in _SINGLE[indicator.of_schools]}
     weeks = WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
     made = {}
@@ -196,6 +196,16 @@ def _two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) 
             found = apart(urban, rural) if indicator.method == "gap" else parity(rural, urban)
             made |= {} if found is None else {tuple(key): found}
     return made
+
+
+def _found(indicator: Indicator, query: Query, door: Door) -> list[dict[str, Any]]:
+    """The sums of `Spread` by the groups of `query`, from what is kept of them or from the totals of schools."""
+    chooser = door.chooser(door.scope)
+    if (kept := chooser.spreads(indicator, query, door.place)) is None:
+        step = chooser.schools(indicator, query, door.place)
+        return records(door.run(totals.spreads(step.statement, group_names(query))))
+    step, windows = kept
+    return [row | {BUCKET: windows[row["first_t"], row["last_t"]]} for row in records(door.run(step.statement))]
 
 
 def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:

@@ -18,8 +18,9 @@ from data_access.query import Query, records
 from data_access.release import Snapshot
 from data_access.rollups import basins, build, owed
 from data_access.rollups.choose import Chooser
-from data_access.rollups.cubes import Cube, basin, cubes, member, region_basin, state
+from data_access.rollups.cubes import Cube, basin, cubes, held_window, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
+from data_access.rollups.windows import windows
 from data_access.schema import feed
 from data_access.scope import NATION
 from seed import ddl
@@ -47,15 +48,21 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
     cuts = [basins.between(first, last) for first, last in zip([None, *firsts[1:]], [*firsts[1:], None], strict=True)]
     with engine.connect() as connection:
         work = _Work(connection, {"as_of": snap.release.as_of}, cuts)
-        _anew(connection, [state, basin, region_basin, member])
+        _anew(connection, [state, basin, region_basin, member, held_window, wide_level])
         of_region, places = basins.basins(snap.places, codes)
         work.add(region_basin, list(of_region.items()))
         work.add(basin, places)
         work.run(build.into(member, basins.members()))
+        grains = {cube.coarse for cube in cubes().values()}
+        kept = {grain: windows(snap.months, grain) for grain in sorted(grains)}
+        work.add(held_window, [(grain, *window) for grain, own in kept.items() for window in own])
+        work.add(wide_level, [(level,) for level in basins.wide(snap.places)])
         jobs = list(cubes().values())
         for done, cube in enumerate(jobs):
             work.fill(
-                cube.tables(), partial(build.fill, cube), part(progress, done / len(jobs), (done + 1) / len(jobs))
+                cube.tables(),
+                partial(build.fill, cube, kept[cube.coarse]),
+                part(progress, done / len(jobs), (done + 1) / len(jobs)),
             )
             _prove(engine, snap, cube)
             work.run(_whole(snap, cube.name, build.declared(cube)))

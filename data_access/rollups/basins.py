@@ -27,6 +27,11 @@ def covered(places: Places, schools: Mapping[str, int], least: int = LEAST) -> l
     return sorted(code for code in held if not places.member_schools.get(code))
 
 
+def wide(places: Places) -> list[str]:
+    """The levels of the places whose schools' spread is kept: the nation, what lies right below it, and areas."""
+    return sorted({places.root.level, "area", *(child.level for child in places.children(places.root))})
+
+
 def basins(places: Places, codes: Collection[str]) -> tuple[dict[str, int], list[tuple[int, str, str]]]:
     """The number of each region's basin, and the places among `codes`, with their level, that each basin lies in."""
     around: dict[str, list[str]] = {code: [] for code, place in places.by_code.items() if place.level != "area"}

@@ -17,27 +17,34 @@ from sqlalchemy import (
     Label,
     Select,
     Table,
+    Text,
     and_,
     case,
+    column,
+    distinct,
     func,
     insert,
     literal,
     or_,
     select,
+    values,
 )
 
 from data_access.buckets import month_of
 from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
-from data_access.rollups.cubes import ALL, Cube, basin, column_names, member
+from data_access.rollups.cubes import ALL, Cube, basin, column_names, member, wide_level
+from data_access.rollups.windows import EVER, Window, bounds
 from data_access.schema import UNASSIGNED, school
+from data_access.totals import spread_terms
 
 _Keys = list[ColumnElement[Any]]
 _OF_PLACE = ("level", "place_code")
+_MEASURES = ("numerator", "denominator", "units", "y", "n", "yy", "yn", "nn", "people")
 
 
-def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
-    """Each table of `cube` and what it gains from the facts of some schools.
+def fill(cube: Cube, held: Sequence[Window], cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
+    """Each table of `cube` and what it gains from the facts of some schools; spreads over the windows `held`.
 
     For a flow the rows go by way of `cube.cells`, which is filled anew for each split.
     """
@@ -46,6 +53,10 @@ def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
             yield from _levels(cube, split, cut)
         else:
             yield from _flows(cube, cube.cells, split, cut)
+        if split == ALL:
+            for indicator in cube.indicators:
+                if indicator.denominator is not None:
+                    yield cube.spread, _spread(cube, indicator, held, cut)
 
 
 def _flows(cube: Cube, cells: Table, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -86,7 +97,7 @@ def merged(part: FromClause, table: Table) -> Insert:
 @cache
 def declared(cube: Cube) -> str:
     """A digest of what `cube` carries: a changed declaration makes its tables useless."""
-    compiled = [statement.compile() for _, statement in fill(cube, _nothing)]
+    compiled = [statement.compile() for _, statement in fill(cube, [EVER], _nothing)]
     return hashlib.sha256("\n".join(f"{c} {sorted(c.params.items())}" for c in compiled).encode()).hexdigest()[:16]
 
 
@@ -154,6 +165,52 @@ def counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
     return _placed(rows, words, ("t", "prev_t"), [func.count().label("units")])
 
 
+def _spread(cube: Cube, indicator: Indicator, held: Sequence[Window], cut: Cut) -> Select[Any]:
+    """How schools differ in their totals of each window, by large place."""
+    rows = _timed(cube, indicator, cut)
+    day = Date() if cube.coarse == "month" else Text()
+    names = ("first_t", "last_t", "low", "high")
+    kinds = (Text(), Text(), day, day)
+    columns = (column(name, kind) for name, kind in zip(names, kinds, strict=True))
+    over = values(*columns, name="windows").data(list(bounds(held, cube.coarse)))
+    within: list[ColumnElement[bool]] = [rows.c.t.between(over.c.low, over.c.high)]
+    if cube.stock:  # the latest of the window
+        within.append(or_(rows.c.next_t.is_(None), rows.c.next_t > over.c.high))
+    times: ColumnElement[Any] = literal(1)
+    if indicator.counts_people and not cube.stock:
+        times = func.count(distinct(month_of(rows.c.t, "week"))) if cube.weekly else func.count()
+    keys: _Keys = [rows.c.school_id, over.c.first_t, over.c.last_t]
+    sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
+    totals = select(*keys, *sums, times.label("times")).where(*within).group_by(*keys)
+    own = totals.subquery("own")
+    joined = own.join(member, member.c.school_id == own.c.school_id)
+    groups: _Keys = [own.c.first_t, own.c.last_t, member.c.basin, member.c.stage, member.c.setting]
+    terms = spread_terms(own)
+    some = or_(own.c.denominator > 0, own.c.numerator != 0)
+    by_basin = select(*groups, *terms).select_from(joined).where(some).group_by(*groups).subquery("by_basin")
+    placed = by_basin.join(basin, basin.c.basin == by_basin.c.basin)
+    apart: _Keys = [by_basin.c.first_t, by_basin.c.last_t, basin.c.level, basin.c.place_code]
+    apart += [by_basin.c.stage, by_basin.c.setting]
+    added = [func.sum(by_basin.c[term.name]).label(term.name) for term in terms]
+    large = basin.c.level.in_(select(wide_level.c.level))
+    made: _Keys = [literal(indicator.code).label("indicator"), *apart, *added]
+    return select(*made).select_from(placed).where(large).group_by(*apart).order_by(*apart)
+
+
+def _timed(cube: Cube, indicator: Indicator, cut: Cut) -> FromClause:
+    """Rows of schools that count, with their time: of a flow from the cells, of a stock with the next report."""
+    above, below, _ = column_names(indicator)
+    if cube.cells is not None:
+        cells = cube.cells.c
+        sides = [cells[above].label("numerator"), cells[below].label("denominator")]
+        return select(cells.school_id, cells.t, *sides).where(cells[above].is_not(None)).subquery("timed")
+    source = _source(indicator, cut)
+    following = func.lead(_nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time)
+    columns = [source.unit.label("school_id"), source.time.label("t"), following.label("next_t")]
+    columns += [source.numerator.label("numerator"), _or_null(source.denominator).label("denominator")]
+    return select(*columns).where(_counts(source)).subquery("timed")
+
+
 def _placed(
     rows: FromClause, words: Mapping[str, str], times: tuple[str, ...], sums: Sequence[Label[Any]]
 ) -> Select[Any]:
@@ -217,7 +274,7 @@ def _bare(key: ColumnElement[Any]) -> Any:
 
 
 def _is_measure(name: str) -> bool:
-    return name in ("numerator", "denominator", "units") or name[-2:] in ("_n", "_d", "_u")
+    return name in _MEASURES or name[-2:] in ("_n", "_d", "_u")
 
 
 def _nothing(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:

@@ -12,9 +12,10 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import SCHOOL_GROUPS, Query
-from data_access.rollups import owed, read
+from data_access.rollups import owed, read, windows
 from data_access.rollups.cubes import ALL, Cube, cube_name, cubes
 from data_access.rollups.held import Held
+from data_access.rollups.windows import Window
 from data_access.schema import fact_report
 from data_access.scope import Scope
 
@@ -57,6 +58,24 @@ class Chooser:
     def cube(self, indicator: Indicator) -> Cube | None:
         """The roll-ups that carry `indicator`, if the warehouse holds them."""
         return cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+
+    def spreads(self, indicator: Indicator, query: Query, place: Place) -> tuple[Step, dict[Window, str | None]] | None:
+        """The step that leads to the sums of `intervals.Spread` by window and group, with the bucket of each window.
+
+        None where some window or place is not kept: then the totals of schools lead to them.
+        """
+        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        if cube is None or query.time_group == "week" or self._has_direct(query, place):
+            return None
+        held, asked = self._covered(query, place), _less_own(indicator, query)
+        named = {*asked.other_groups, *(name for name, _ in asked.filters)}
+        known = {"setting"} if cube.by_stage else {"stage", "setting"}
+        if held is None or not named <= known or any(p.level not in self.held.levels for p in held):
+            return None
+        over = windows.asked(query.period, self.span, cube.coarse, query.time_group)
+        if not all((cube.coarse, *window) in self.held.windows for window in over):
+            return None
+        return Step(cube.spread.name, read.spreads(cube, indicator, asked, held, list(over))), over
 
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""

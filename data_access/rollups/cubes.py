@@ -1,12 +1,14 @@
 """What is rolled up: each fact of schools with the indicators over it, and the tables that hold their sums.
 
-A cube has up to four tables, all additive over places, stages and settings:
+A cube has up to five tables, all additive over places, stages and settings:
 
 - ``rollup_<fact>_place``: sums by place and time (flows);
 - ``rollup_<fact>_latest``: the same for a stock, with the time of the school's next report: what is the latest in a
   period has its next report, if any, after it;
 - ``rollup_<fact>_first``: schools that reported, with the time of their report before: a school is counted once in a
   period if it is counted where its report before lies outside. That is how numbers of distinct schools add up;
+- ``rollup_<fact>_spread``: for large places and usual periods, how schools differ: sums of squares and products of the
+  totals of each school, which no sums over time can give;
 - ``rollup_<fact>_school``: sums by school and month (or the fact's own, longer time).
 
 ``dim`` is empty or names the one segment by which a row is split, ``code`` is its code.
@@ -53,6 +55,20 @@ member = Table(
     Column("setting", Text, nullable=False, comment="the school's setting"),
     comment="schools by basin, stage and setting",
 )
+held_window = Table(
+    "rollup_window",
+    metadata,
+    Column("grain", Text, nullable=False, comment="month, term or school_year"),
+    Column("first_t", Text, nullable=False, comment="first of the period; empty for everything"),
+    Column("last_t", Text, nullable=False, comment="last of the period"),
+    comment="periods for which the spread of schools is kept",
+)
+wide_level = Table(
+    "rollup_level",
+    metadata,
+    Column("level", Text, nullable=False, comment="level of places whose schools' spread is kept"),
+    comment="the large places",
+)
 state = Table(
     "rollup_state",
     metadata,
@@ -79,6 +95,7 @@ class Cube:
     stock: bool
     sums: Table
     first: Table
+    spread: Table
     school: Table | None
     cells: Table | None
 
@@ -102,7 +119,7 @@ class Cube:
 
     def tables(self) -> list[Table]:
         """The tables of this cube."""
-        return [self.sums, self.first, *([] if self.school is None else [self.school])]
+        return [self.sums, self.first, self.spread, *([] if self.school is None else [self.school])]
 
 
 @cache
@@ -143,9 +160,20 @@ def _cube(name: str, own: tuple[Indicator, ...]) -> Cube:
         bool(info["stock"]),
         make(name, own, day, weekly=grain == "week"),
         firsts(name, day),
+        _spread(name),
         _school(name, own, day) if by_school else None,
         None if info["stock"] else _cells(name, own, day),
     )
+
+
+_SPREAD = {
+    "y": "sum of the schools' numerators",
+    "n": "sum of their denominators",
+    "yy": "sum of squares of numerators",
+    "yn": "sum of products",
+    "nn": "sum of squares of denominators",
+    "people": "sum of denominators, each by the number of its times",
+}
 
 
 def _keys(day: Date | Text) -> list[Column[Any]]:
@@ -201,6 +229,21 @@ def firsts(name: str, day: Date | Text) -> Table:
         Column("units", BigInteger, comment="schools"),
     ]
     return Table(f"rollup_{name}_first", metadata, *columns, comment="schools that reported, by their report before")
+
+
+def _spread(name: str) -> Table:
+    columns: list[Column[Any]] = [
+        Column("indicator", Text, nullable=False, comment="indicator"),
+        Column("first_t", Text, nullable=False, comment="first month, term or year of the period; empty for all"),
+        Column("last_t", Text, nullable=False, comment="last month, term or year of the period"),
+        Column("level", Text, nullable=False, comment="level of the place"),
+        Column("place_code", Text, nullable=False, comment="region or area"),
+        Column("stage", Text, nullable=False, comment="the school's stage"),
+        Column("setting", Text, nullable=False, comment="the school's setting"),
+        Column("units", BigInteger, comment="schools"),
+        *(Column(name, Double, comment=comment) for name, comment in _SPREAD.items()),
+    ]
+    return Table(f"rollup_{name}_spread", metadata, *columns, comment="how schools differ in their totals of a period")
 
 
 def _cells(name: str, own: tuple[Indicator, ...], day: Date | Text) -> Table:

@@ -13,7 +13,7 @@ from data_access.places import Place, Places
 from data_access.query import records
 from data_access.rollups import owed
 from data_access.rollups.build import declared
-from data_access.rollups.cubes import basin, cubes, state
+from data_access.rollups.cubes import basin, cubes, held_window, state, wide_level
 from data_access.schema import school
 
 Run = Callable[[Select[Any]], pd.DataFrame]
@@ -24,19 +24,22 @@ class Held:
     """Names of the cubes that may answer, and the places they cover.
 
     `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at which schools stand
-    themselves and how many, None where nobody has looked.
+    themselves and how many, None where nobody has looked. `windows` (grain, first, last) and `levels` are those of the
+    spreads.
     """
 
     cubes: frozenset[str] = frozenset()
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     standing: Mapping[str, int] | None = None
+    windows: frozenset[tuple[str, str, str]] = frozenset()
+    levels: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:
         """Read what holds for `release`; roll-ups of an older release or another declaration do not."""
         there = set(inspect(engine).get_table_names())
-        if not {state.name, basin.name} <= there:
+        if not {state.name, basin.name, held_window.name, wide_level.name} <= there:
             return cls()
         known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
         rows = records(run(select(state).where(state.c.release_id == release)))
@@ -48,7 +51,8 @@ class Held:
         counted = select(school.c.region_code, func.count().label("n")).group_by(school.c.region_code)
         standing = {row["region_code"]: int(row["n"]) for row in records(run(counted))}
         covered = frozenset(run(select(basin.c.place_code).distinct()).iloc[:, 0])
-        return cls(frozenset(names), grains, covered, standing)
+        over = frozenset((r["grain"], r["first_t"], r["last_t"]) for r in records(run(select(held_window))))
+        return cls(frozenset(names), grains, covered, standing, over, frozenset(run(select(wide_level)).iloc[:, 0]))
 
     def schools(self, places: Places, place: Place) -> int | None:
         """The number of schools of `place`, at most; None where nobody has looked."""

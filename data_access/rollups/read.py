@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     Select,
     Table,
+    and_,
     cast,
     func,
     literal,
@@ -27,6 +28,7 @@ from data_access.period import Period
 from data_access.places import Place
 from data_access.query import Query
 from data_access.rollups.cubes import ALL, Cube, column_names
+from data_access.rollups.windows import Window
 
 _KEYS = ("stage", "setting")
 
@@ -60,6 +62,20 @@ def of_places(table: Table, places: Sequence[Place]) -> list[ColumnElement[bool]
     """The rows of `places`; their levels are named as well, since that is how rows are laid."""
     levels, codes = sorted({p.level for p in places}), [p.code for p in places]
     return [table.c.level.in_(levels), table.c.place_code.in_(codes)]
+
+
+def spreads(
+    cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], over: Sequence[Window]
+) -> Select[Any]:
+    """The sums of `intervals.Spread` of `places` by window and by the groups of `query` less that of time."""
+    table = cube.spread.c
+    groups: list[ColumnElement[Any]] = [table.place_code.label("child")] if query.place_group else []
+    groups += [table.first_t, table.last_t, *(table[name] for name in query.other_groups)]
+    within = or_(*(and_(table.first_t == first, table.last_t == last) for first, last in over))
+    own = [table.indicator == indicator.code, within, *of_places(cube.spread, places)]
+    own += [table[name] == code for name, code in query.filters]
+    sums = [func.sum(table[name]).label(name) for name in ("units", "y", "n", "yy", "yn", "nn", "people")]
+    return select(*groups, *sums).where(*own).group_by(*groups)
 
 
 def codes(cube: Cube, segment: str, places: Sequence[Place]) -> Select[Any]:
