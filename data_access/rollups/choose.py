@@ -67,7 +67,7 @@ class Chooser:
         cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
         if cube is None or query.time_group == "week" or self._has_direct(query, place):
             return None
-        held, asked = self._covered(query, place), _less_own(indicator, query)
+        held, asked = self.covered(query, place), less_own(indicator, query)
         named = {*asked.other_groups, *(name for name, _ in asked.filters)}
         known = {"setting"} if cube.by_stage else {"stage", "setting"}
         if held is None or not named <= known or any(p.level not in self.held.levels for p in held):
