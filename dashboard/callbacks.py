@@ -17,6 +17,7 @@ from dashboard.components import context_line, kpi_card
 from dashboard.findings import finding
 from dashboard.i18n.numbers import period
 from dashboard.kept import passing
+from dashboard.methods import method
 from dashboard.page import PAGES, Panel
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
@@ -231,7 +232,8 @@ def _definition(drawing: Drawing, ask: Ask) -> str:
                 source=i.source[language],
             )
         )
-    return "\n\n".join(texts)
+    told = [method(key, language) for key in drawing.methods]
+    return "\n\n".join([*texts, *(f"{m.says} {m.distrust} {m.source}" for m in told)])
 
 
 def _failure(error: Exception, ask: Ask, where: str) -> str:

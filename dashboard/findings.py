@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
+from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from data_access.indicators import REGISTRY
@@ -75,6 +76,13 @@ def _divide(ask: Ask) -> tuple[str, Result | None]:
         rural=number(rural, indicator, ask),
         gap=change(gap, indicator.unit, t),
     )
+    row = gaps_of(ask).row("setting")
+    if row is not None and row.change is not None and row.verdict:
+        text += t(
+            "finding.divide_change",
+            change=change(row.change, indicator.unit, t),
+            verdict=verdict_words(row.verdict, ask),
+        )
     return text, ask(indicator.code)
 
 

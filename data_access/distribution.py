@@ -22,7 +22,7 @@ RANKED_BY = "G08"
 """Schools are ordered by the share of students without a device at home where they stand, the highest first."""
 FEWEST = 10
 """Schools; a curve through fewer would draw them one by one."""
-_DRAWN = 1_000
+_DRAWN = 500
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,15 @@ page(
     group="themes",
     icon="signal",
     indicators=("R02", "G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "T04", "R05"),
-    cards=("G10:R02", "G01", "G02", "G05", "G06", "G08"),
+    cards=("gap:absolute", "gap:ratio", "gap:behind", "G12:R02", "G01", "G08"),
     finding="divide",
     panels=(
+        Panel("between", "divides", columns=12, levels=("-school",)),
         Panel("gap", "gap", columns=6, levels=("-school",)),
+        Panel("levels", "levels", columns=6, levels=("-school",)),
+        Panel("lorenz", "lorenz", columns=4, levels=("-school",)),
+        Panel("regions", "divide_regions", columns=4, levels=("nation",)),
+        Panel("flows", "flows", columns=4, levels=("-school",)),
         Panel(
             "gaps",
             "gap_table",
@@ -20,6 +25,6 @@ page(
             levels=("-school",),
         ),
         Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("trend", "trend", columns=6),
+        Panel("trend", "trend", columns=12),
     ),
 )

@@ -11,14 +11,18 @@ from dash import html
 from dashboard.ask import Ask, time_group
 from dashboard.charts.tokens import Theme
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import change, count, split_unit, value
+from dashboard.i18n.numbers import change, count, large, split_unit, value
+from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text, verdict_text
 from dashboard.panels.words import line_label, reports
 from data_access import indicators
+from data_access.gaps import FEW
 from data_access.query import VALUE
 
+GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
+"""Cards of the urban–rural gap of whatever indicator the reader chose."""
 PARTS = ("value", "unit", "change", "line", "verdict", "base")
 _POINTS = 12
 _WIDTH, _HEIGHT = 140, 36
@@ -43,7 +47,7 @@ class Figure:
 
 def card(code: str, t: Translator) -> html.A:
     """The empty card of an indicator: the whole of it is a link to the indicator's page."""
-    indicator = indicators.get(code)
+    name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else indicators.get(code).name[t.language]
 
     def slot(part: str) -> dict[str, str]:
         return {"type": f"kpi-{part}", "code": code}
@@ -51,7 +55,7 @@ def card(code: str, t: Translator) -> html.A:
     return html.A(
         [
             html.Span(
-                [html.Span(indicator.name[t.language]), html.I(className="icon icon-chevron-right")],
+                [html.Span(name), html.I(className="icon icon-chevron-right")],
                 className="kpi-label",
             ),
             html.Span(
@@ -72,6 +76,8 @@ def card(code: str, t: Translator) -> html.A:
 
 def figure(code: str, ask: Ask) -> Figure:
     """What stands on the card of the indicator `code`."""
+    if code in GAP_CARDS:
+        return _of_gap(code, ask)
     result = ask(code, against=ask.against)
     indicator, row, t = result.indicator, result.row, ask.t
     base = indicator.over or indicator
@@ -102,6 +108,52 @@ def figure(code: str, ask: Ask) -> Figure:
         state=VALUE,
         line_class=css_class(row["status"]),
         verdict_class=css_class(row["verdict"]),
+    )
+
+
+def _of_gap(code: str, ask: Ask) -> Figure:
+    """What stands on a card of the urban–rural gap of the indicator that the reader chose."""
+    t, indicator, gaps = ask.t, ask.indicator, gaps_of(ask)
+    row, href = gaps.row("setting"), page_of(indicator.code) + ask.view.to_search(indicator=indicator.code)
+    if row is None or row.gap is None:
+        few = row is not None and row.state == FEW
+        state = "not_applicable" if row is None or row.state == "not_applicable" else "not_reported"
+        text = t("verdict.few") if few else t(f"state.{state}")
+        return Figure(text, "", "", "", "", "", _BLANK, href, "not_applicable" if few else state)
+    text, unit, moved, verdict, line = "–", "", "", "", ""
+    before = row.before
+    points = "points" if indicator.unit == "percent" else indicator.unit
+    if code == "gap:absolute":
+        text, unit, verdict = value(row.gap.value, points, t.language), t(f"unit_short.{points}"), row.verdict
+        moved = "" if row.change is None else change(row.change, indicator.unit, t)
+        if row.gap.likely is not None:
+            ends = (value(end, points, t.language) for end in (row.gap.likely.low, row.gap.likely.high))
+            line = t("card.gap.interval", **dict(zip(("low", "high"), ends, strict=True)))
+    elif code == "gap:ratio":
+        text, verdict = ratio_text(row, ask), row.ratio_verdict
+        if row.ratio is not None and before is not None and before.ratio is not None and text != "–":
+            moved = change(row.ratio.value - before.ratio.value, "index", t)
+        if row.ratio is not None and text != "–":
+            ends = (value(end, "index", t.language) for end in (row.ratio.lower, row.ratio.upper))
+            line = t("card.gap.interval", **dict(zip(("low", "high"), ends, strict=True)))
+    elif row.behind is not None:
+        text, unit = split_unit(large(row.behind, t.language))
+        verdict = row.behind_verdict
+        if before is not None and before.behind is not None:
+            moved = change(row.behind - before.behind, "count", t)
+        line = t("card.gap.people", n=large(row.people or 0, t.language))
+    arrow = "→" if moved.startswith("±") else "↑" if moved.startswith("+") else "↓"
+    return Figure(
+        value=text,
+        unit=unit,
+        change=t("kpi.change", arrow=arrow, change=moved) if moved else "",
+        line=line,
+        verdict=verdict_words(verdict, ask),
+        base=reports(ask(indicator.code).row, ask),
+        spark=_BLANK,
+        href=href,
+        state=VALUE,
+        verdict_class=css_class(verdict),
     )
 
 

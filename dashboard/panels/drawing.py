@@ -27,6 +27,7 @@ class Drawing:
     `figure` is a Plotly figure as a dict, or None for panels that are a list of their own (`block`).
     `results` are the answers behind it: the table twin and the download are made from them.
     `listed` is true where the table says more than the answers do, as a ledger does.
+    `methods` are keys of `dashboard.methods` that its definition explains.
     `finding` says in a sentence what is to be seen; it is the chart's text for who cannot see it.
     """
 
@@ -39,6 +40,7 @@ class Drawing:
     results: Sequence[Result] = field(default_factory=tuple)
     table: Table | None = None
     listed: bool = False
+    methods: Sequence[str] = ()
 
     @property
     def state(self) -> str:
