@@ -187,8 +187,26 @@
     return frame;
   }
 
+  /* A list of links, each with a mark, what it is about and what is to be seen there. */
+  function links(data, view) {
+    const list = make("ul", undefined, "attention");
+    for (const item of data.items) {
+      const link = make("a", undefined, "attention-item");
+      link.href = item.p.replace(/^\//, "./") + changed({ place: item.h, indicator: item.i }, view);
+      const mark = make("span", item.m, "verdict " + item.v);
+      mark.setAttribute("aria-hidden", "true");
+      const text = make("span");
+      text.append(make("strong", item.t), make("span", item.d));
+      link.append(mark, text, make("i", undefined, "icon icon-chevron-right"));
+      const row = make("li");
+      row.append(link);
+      list.append(row);
+    }
+    return list;
+  }
+
   /* Kinds of panels that the browser writes; other files add theirs. */
-  const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles }));
+  const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles, links: links }));
 
   function fill(type, panel, data, view) {
     const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));

@@ -45,13 +45,15 @@ class Ask:
         expect: bool = True,
         interval: bool = False,
         against: str | None = None,
+        only: tuple[tuple[str, str], ...] = (),
     ) -> Result:
         """Ask for the indicator `code`, by default of the view's place and period; `over` None is everything.
 
-        `interval` and `against` as in `Query`.
+        `interval` and `against` as in `Query`; `only` are filters besides those of the view.
         """
         asked: Period | None = self.view.period if over is _VIEWED else over
-        where, filters = (place or self.view.place).code, self.view.filters(self.page.segments)
+        filters = (*self.view.filters(self.page.segments), *only)
+        where = (place or self.view.place).code
         return self.gate.fetch(self.scope, Query(code, where, asked, by, filters, expect, interval, against))
 
     def benchmark(self, code: str, kind: str) -> Benchmark:

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 AskFor = Callable[[str, str], Ask]
 """Makes the questions of the signed-in reader from a query string and a page's key."""
 
+_ROWS = 1_000
+"""A table on the screen has so many rows at most; the download has all."""
 _TEXTS = ("title", "subtitle", "note", "message", "definition")
 _VIEW = (Input("view", "data"), State("page", "data"))
 
@@ -188,6 +190,10 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
     if state not in (VALUE, "error", "away") and drawing.block is None:
         drawing = replace(drawing, figure=None)
     twin = table(drawing, ask) if state not in ("error", "away") else None
+    cut = ""
+    if twin is not None and len(twin.rows) > _ROWS:
+        cut = ask.t("panel.rows", shown=_ROWS, n=len(twin.rows))
+        twin = replace(twin, rows=twin.rows[:_ROWS])
     data = {
         "twin": None
         if twin is None
@@ -196,7 +202,7 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         "view": ask.view.to_search(),
     }
     href = f"export/{ask.page.key}/{panel.id}.csv{ask.view.to_search()}"
-    texts = [drawing.title, drawing.subtitle, drawing.note, message, _definition(drawing, ask)]
+    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
     return drawing, [
         *texts,
         href,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
 from dashboard.panels.divides import gaps_of, verdict_words
+from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from data_access.indicators import REGISTRY
@@ -56,7 +57,7 @@ def _training(ask: Ask) -> tuple[str, Result | None]:
         all=number(right, of_all.indicator, ask),
         never=count(max(never, 0), ask.t.language),
     )
-    return text, of_all
+    return text + shortfall(ask), of_all
 
 
 def _divide(ask: Ask) -> tuple[str, Result | None]:

@@ -97,6 +97,7 @@ JUDGED = (
     "benchmark",
     "difference",
     "verdict",
+    "p",
     "rank_first",
     "rank_last",
 )
@@ -110,8 +111,9 @@ class Result:
     Percentages are 47.2, not 0.472. `value` is empty unless `state` is `value`. `reason` says why nothing applies:
     the name of the filter or group that the indicator does not know, or `place`. A question that wants to know how
     sure the answer is gets `JUDGED` besides: how many different people, standard error and intervals in the unit of
-    the value, `status` against the line, and the benchmark with difference and verdict (see `data_access.verdicts`);
-    a word that nothing can be said by is empty. Places side by side have the range of ranks that chance leaves open.
+    the value, `status` against the line, and the benchmark with difference, verdict and `p`, the two-sided p-value of
+    the difference (see `data_access.verdicts`); a word that nothing can be said by is empty. Places side by side have
+    the range of ranks that chance leaves open.
     """
 
     query: Query

@@ -15,7 +15,7 @@ from data_access.compile import group_names
 from data_access.derived import Door
 from data_access.indicators.model import TWO_SIDED, Indicator
 from data_access.query import JUDGED, VALUE, Query, records
-from data_access.statistics import gap, intervals, ranks
+from data_access.statistics import discovery, gap, intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
 
 LEAST_UNITS = 3
@@ -141,6 +141,24 @@ def relative(weaker: Estimate, stronger: Estimate, step: str = "likely") -> gap.
     return gap.gap(*(gap.Side(e.value, i.low, i.high) for e, i in ((weaker, ends[0]), (stronger, ends[1]))))
 
 
+def p_value(own: Estimate, other: Estimate | float) -> float | None:
+    """The two-sided p-value of a difference, by the side of its 95 % interval that faces zero; None where none is had.
+
+    It is below 0.05 where the interval leaves zero out.
+    """
+    value = other.value if isinstance(other, Estimate) else other
+    if own.likely is None:
+        return None
+    likely = Interval(own.likely.low - value, own.likely.high - value)
+    if isinstance(other, Estimate):
+        if other.likely is None:
+            return None
+        likely = intervals.apart(own.value, own.likely, value, other.likely)
+    difference = own.value - value
+    half = difference - likely.low if difference > 0 else likely.high - difference
+    return float(discovery.p_values(Z95 * difference / half)) if half > 0 else None
+
+
 def varies(indicator: Indicator) -> bool:
     """Tell whether values of `indicator` have intervals: ratios of sums over schools or regions have."""
     return (
@@ -263,7 +281,7 @@ def _cells(
     if indicator.line is not None and indicator.line.upto is None and not turned:
         status = against_fixed(own, indicator.line.value, indicator.direction, 0.0) or ""
     if centre is None:
-        return (own.people, own.error, *ends, status, None, None, "", None, None)
+        return (own.people, own.error, *ends, status, None, None, "", None, None, None)
     value = centre.value if isinstance(centre, Estimate) else centre
     matters = indicator.matters(value)
     if indicator.method in TWO_SIDED:
@@ -272,7 +290,8 @@ def _cells(
         verdict = against_other(own, centre, indicator.direction, matters)
     else:
         verdict = against_fixed(own, centre, indicator.direction, matters)
-    return (own.people, own.error, *ends, status, value, float(row["value"]) - value, verdict or "", None, None)
+    difference = float(row["value"]) - value
+    return (own.people, own.error, *ends, status, value, difference, verdict or "", p_value(own, centre), None, None)
 
 
 def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Centre]:

@@ -13,9 +13,13 @@ page(
     finding="training",
     panels=(
         Panel("funnel", "funnel", ("T01", "T02", "T05", "T03", "T04"), columns=5),
-        Panel("children", "ranked", columns=7, levels=("-school",)),
-        Panel("programmes", "passrates", ("T04", "T03"), by="programme_code", columns=7),
-        Panel("cohorts", "passrates", ("T04", "T03"), by="cohort", columns=5),
-        Panel("trend", "trend", columns=12),
+        Panel("plot", "funnel_plot", ("T04",), columns=7, levels=("-school",)),
+        Panel("programmes", "passrates", ("T04", "T03"), by="programme_code", columns=4),
+        Panel("cohorts", "passrates", ("T04", "T03"), by="cohort", columns=4),
+        Panel("years", "passrates", ("T04", "T03"), by="school_year", columns=4),
+        Panel("dimensions", "dimensions", ("T08",), by="dimension", columns=7),
+        Panel("gain", "gain", ("T09",), by="programme_code", columns=5),
+        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("trend", "trend", columns=6),
     ),
 )

@@ -11,8 +11,8 @@ from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS
 
-_DRAWN = ("spine",)
-"""Kinds that are written in HTML and yet are charts: they have a table twin."""
+_DRAWN = ("attention", "spine", "tiles")
+"""Kinds that are written in HTML and yet are no tables: they have a table twin."""
 
 
 def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Section:

@@ -8,11 +8,14 @@ from dashboard.ask import Ask
 from dashboard.page import Panel
 from dashboard.panels import (
     areas,
+    attention,
     catalogue,
     divides,
+    dots,
     equipment,
     flows,
     funnel,
+    funnel_plot,
     gap,
     levels,
     lorenz,
@@ -32,12 +35,16 @@ from dashboard.panels.drawing import Drawing
 
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "areas": areas.draw,
+    "attention": attention.draw,
     "catalogue": catalogue.draw,
+    "dimensions": dots.draw_dimensions,
     "equipment": equipment.draw,
     "divide_regions": divides.draw_regions,
     "divides": divides.draw,
     "flows": flows.draw,
     "funnel": funnel.draw,
+    "funnel_plot": funnel_plot.draw,
+    "gain": dots.draw_gain,
     "gap": gap.draw,
     "gap_table": gap.draw_table,
     "levels": levels.draw,
@@ -55,7 +62,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "ways": ways.draw,
     "weeks": weeks.draw,
 }
-BLOCKS = frozenset({"catalogue", "equipment", "gap_table", "ledger", "profile", "spine", "tiles", "ways"})
+BLOCKS = frozenset({"attention", "catalogue", "equipment", "gap_table", "ledger", "profile", "spine", "tiles", "ways"})
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
 
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, named_line
-from dashboard.i18n.numbers import count
+from dashboard.i18n.numbers import count, period
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.verdict import whiskers
 from dashboard.panels.words import hover, line_label, number, plain, shown
+from data_access.period import GRAINS
 from data_access.query import records
 
 Rows = dict[str, dict[str, Any]]
-_ROW, _MARGIN = 44, 96
+_ROW, _MARGIN, _MOST = 44, 96, 6
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
-    """Draw both pass rates by the panel's segment."""
-    all_in_scope, of_assessed = (ask(code, by=(panel.by,)) for code in panel.indicators)
-    left, right = ({str(r[panel.by]): r for r in records(shown(a.frame))} for a in (all_in_scope, of_assessed))
-    heading = ask.t("panel.passrates.title", place=ask.where, period=ask.when, by=ask.t(f"filter.{panel.by}"))
+    """Draw both pass rates by the panel's segment, or by school year over all that is held."""
+    key = "period" if panel.by in GRAINS else panel.by
+    over = ask.view.span if panel.by in GRAINS else ask.view.period
+    all_in_scope, of_assessed = (
+        ask(code, by=(panel.by,), over=over, interval=True, expect=panel.by not in GRAINS) for code in panel.indicators
+    )
+    left, right = ({str(r[key]): r for r in records(shown(a.frame))} for a in (all_in_scope, of_assessed))
+    when = ask.when if key == panel.by else period(ask.view.span, ask.t)
+    heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}"))
     subtitle = ask.t("panel.passrates.subtitle")
-    codes = list(left)
+    codes = list(left)[-_MOST:]
     figure = _figure(left, right, codes, panel, ask, all_in_scope.indicator) if codes else None
     return Drawing(
         title=heading,
@@ -30,12 +39,17 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         finding=f"{heading}. {subtitle}",
         figure=figure,
         results=(all_in_scope, of_assessed),
+        methods=("interval",),
     )
 
 
 def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, indicator: Any) -> dict[str, Any]:
     theme = ask.theme
-    names = [f"{plain(ask.code(panel.by, c))}<br>n {count(left[c]['denominator'], ask.t.language)}" for c in codes]
+    said = [ask.bucket(c) if panel.by in GRAINS else ask.code(panel.by, c) for c in codes]
+    names = [
+        f"{plain(name)}<br>n {count(left[c]['denominator'], ask.t.language)}"
+        for name, c in zip(said, codes, strict=True)
+    ]
     of_all = [float(left[c]["value"]) for c in codes]
     assessed = [float(right[c]["value"]) if c in right else None for c in codes]
     bars = [
@@ -54,10 +68,10 @@ def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, i
         "text": [f"{number(left[c], indicator, ask)}  " for c in codes],
         "textposition": "middle left",
         "textfont": {"color": theme.ink, "size": 12},
-        "hovertext": [hover(left[c], indicator, ask) for c in codes],
+        "hovertext": [hover(left[c], indicator, ask, "whole") for c in codes],
         "hoverinfo": "text",
         "cliponaxis": False,
-    }
+    } | whiskers(pd.DataFrame([left[c] for c in codes]), theme)
     other = {
         "type": "scatter",
         "mode": "markers",
