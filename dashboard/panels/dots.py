@@ -103,7 +103,7 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
         shapes=strokes,
         annotations=values,
     )
-    figure["margin"] = {"l": 8, "r": 72, "t": 12, "b": 8}
+    figure["margin"] = {"l": 8, "r": 96, "t": 12, "b": 8}
     return {"data": [dots], "layout": figure}
 
 
