@@ -111,7 +111,8 @@ def test_the_table_twin_has_a_row_for_each_of_its_rows(ministry_wire: Wire, own_
     for key, panel in every_panel():
         if panel.kind in ("catalogue", "tiles", "areas", "milestones", "ledger", "gap_table", "profile"):
             continue
-        view = VIEW if panel.stands_on("province") else VIEW.replace("440000", own_school.code)
+        places = {"province": "440000", "school": own_school.code, "nation": "000000"}
+        view = VIEW.replace("440000", next(code for level, code in places.items() if panel.stands_on(level)))
         part = "list-data" if panel.kind in BLOCKS else "chart-data"
         _, rows = download(ministry_wire.client, key, panel.id, view)
         twin = json.loads(figure(ministry_wire, key, panel.id, view)[part]["data"])["twin"]
