@@ -86,6 +86,8 @@ def create_app(settings: Settings) -> Dash:
         if panel is None:
             abort(404)
         ask = ask_for(request.args.to_dict(), key)
+        if not panel.stands_on(ask.view.place.level):
+            abort(404)  # what is no panel of this place has no download there
         name = f"{key}-{panel_id}-{ask.view.place.code}.csv".replace(":", "-")
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         try:
