@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.conftest import OpenAs
 
-PATHS = ("/", "/usage", "/training", "/divide", "/pilots", "/indicators")
+PATHS = ("/", "/school", "/usage", "/training", "/divide", "/pilots", "/indicators")
 LOOKS = {"zh": ("zh-CN", "light"), "en": ("en", "dark")}
 """Each language in one of the themes."""
 
