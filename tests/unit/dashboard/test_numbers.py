@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from string import Formatter
 
 import pytest
 
@@ -112,4 +113,6 @@ def test_times_as_ticks(label: str, en: str) -> None:
 def test_one_is_one(n: object) -> None:
     counted = [key.removesuffix(".one") for key in EN._texts if key.endswith(".one")]
     for key in counted:
-        assert EN(key, n=n, of=3) == EN._texts[f"{key}.one"].format(n=n, of=3)
+        text = EN._texts[f"{key}.one"]
+        blanks = {name: 3 for _, name, _, _ in Formatter().parse(text) if name} | {"n": n}
+        assert EN(key, **blanks) == text.format(**blanks)
