@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
 import pandas as pd
 from sqlalchemy import URL, Connection, Engine, Row, Select, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -96,7 +97,7 @@ def rows(
 def columns(
     engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Execute `statement` and return its columns, each an array or a sequence; raises `QueryTooSlow` like `run`."""
+    """Execute `statement` and return its columns as arrays; raises `QueryTooSlow` like `run`."""
 
     def fetch(connection: Connection) -> dict[str, Any]:
         result = connection.execute(statement, parameters)
@@ -107,8 +108,8 @@ def columns(
             held = arrays()
             result.close()
             return {name: held[name] for name in names}
-        found = result.fetchall()
-        return dict(zip(names, zip(*found, strict=True) if found else [()] * len(names), strict=True))
+        found = list(zip(*result.fetchall(), strict=True)) or [()] * len(names)
+        return {name: np.array(values, dtype=object) for name, values in zip(names, found, strict=True)}
 
     return _in_time(engine, seconds, fetch)
 

@@ -14,7 +14,7 @@ from data_access.courses.course import Floats
 from data_access.courses.times import Ints, Time
 
 Columns = Mapping[str, Any]
-"""Values by name of column, an array or a sequence each."""
+"""An array by name of column."""
 
 
 def floats(values: Any) -> Floats:
@@ -49,7 +49,8 @@ def grouped(columns: Sequence[Any], size: int) -> tuple[list[tuple[Any, ...]], I
 
 def _filled(values: Any) -> NDArray[Any]:
     if not isinstance(values, np.ma.MaskedArray):
-        return values if isinstance(values, np.ndarray) else np.array([*values, None], dtype=object)[:-1]
+        held: NDArray[Any] = values
+        return held
     if values.dtype.kind == "M":
         return values.filled(np.datetime64("NaT"))
     plain = np.asarray(values.data, dtype=object).copy()

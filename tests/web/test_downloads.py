@@ -57,16 +57,23 @@ def every_panel() -> list[tuple[str, Panel]]:
     return [(page.key, panel) for page in PAGES.values() for panel in page.panels]
 
 
-def test_every_panel_has_one_with_its_head(ministry: FlaskClient, gate: Gate) -> None:
+def shown_at(panel: Panel, own_school: Place) -> str:
+    """The code of a place that shows `panel`: a province, else a school, else the nation."""
+    places = {"province": "440000", "school": own_school.code, "nation": "000000"}
+    return next(code for level, code in places.items() if panel.stands_on(level))
+
+
+def test_every_panel_has_one_with_its_head(ministry: FlaskClient, gate: Gate, own_school: Place) -> None:
     release = gate.snapshot().release
     for key, panel in every_panel():
-        head, rows = download(ministry, key, panel.id)
-        assert head["Place"].endswith("(440000)"), (key, panel.id)
+        place = shown_at(panel, own_school)
+        head, rows = download(ministry, key, panel.id, VIEW.replace("440000", place))
+        assert head["Place"].endswith(f"({place})"), (key, panel.id)
         assert head["Period"] == "2025-09..2026-08"
         assert head["Filters"] == "Stage: Primary"
         assert head["Release"].startswith(release.release_id)
         assert head["Note"] == "demo data"
-        assert rows or panel.kind in ("tiles", "areas"), (key, panel.id)
+        assert rows or panel.kind in ("tiles", "areas", "turns"), (key, panel.id)
         for code in {row["indicator"] for row in rows if "indicator" in row}:
             assert get(code).definition.en in head[f"Indicator {code}"]
             assert head["Source"]
@@ -111,8 +118,7 @@ def test_the_table_twin_has_a_row_for_each_of_its_rows(ministry_wire: Wire, own_
     for key, panel in every_panel():
         if panel.kind in ("catalogue", "tiles", "areas", "milestones", "ledger", "gap_table", "profile"):
             continue
-        places = {"province": "440000", "school": own_school.code, "nation": "000000"}
-        view = VIEW.replace("440000", next(code for level, code in places.items() if panel.stands_on(level)))
+        view = VIEW.replace("440000", shown_at(panel, own_school))
         part = "list-data" if panel.kind in BLOCKS else "chart-data"
         _, rows = download(ministry_wire.client, key, panel.id, view)
         twin = json.loads(figure(ministry_wire, key, panel.id, view)[part]["data"])["twin"]
