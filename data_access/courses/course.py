@@ -129,11 +129,11 @@ def counted(counts: Counts, query: Query, span: Period) -> Iterator[tuple[tuple[
 
 
 def due(names: Sequence[str], counts: Counts, query: Query, span: Period) -> list[Mapping[str, Any]]:
-    """The rows of `compile.reports_due`."""
-    return [
-        dict(zip((*names, BUCKET, "n"), (*key, bucket, n), strict=True))
-        for key, bucket, n in counted(counts, query, span)
-    ]
+    """The rows of `compile.reports_due`: without groups there is always one, of none if need be."""
+    held = list(counted(counts, query, span))
+    if not held and not names and not query.time_group:
+        held = [((), "", 0)]
+    return [dict(zip((*names, BUCKET, "n"), (*key, bucket, n), strict=True)) for key, bucket, n in held]
 
 
 def _cells(rows: Rows, query: Query, span: Period, valid: Flags) -> tuple[Rows, Ints, Ints, list[str]]:

@@ -97,6 +97,12 @@ def test_the_schools_of_a_small_place_answer_as_the_facts_do(
     _alike(small, query, scope)
 
 
+@pytest.mark.parametrize("place", ["440300", "S01"])
+def test_where_no_report_was_due_yet_none_is_expected(small: tuple[Gate, Gate], place: str) -> None:
+    query = Query("R02", place, Period.parse("2023-01"))
+    assert [gate.fetch(NATION, query).frame["n_expected"].tolist() for gate in small] == [[0], [0]]
+
+
 def _alike(both: tuple[Gate, Gate], query: Query, scope: Scope) -> None:
     quick, slow = (_told(gate, scope, query) for gate in both)
     if isinstance(quick, Result) and isinstance(slow, Result):
