@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines e2e bench simulate screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines e2e bench bench-web simulate screenshots lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -70,6 +70,10 @@ bench: dev ## Measure against the budgets
 simulate: export SEEDS := $(or $(SEEDS),50)
 simulate: dev ## Is what the generator planted found, and nothing where nothing was? (fifty warehouses)
 	@exec $(PY) -m bench.simulate --seeds "$$SEEDS"
+
+bench-web: export BENCH_SCALE = $(SCALE)
+bench-web: dev browser ## Measure what a reader waits for in Chromium
+	@exec $(PY) -m bench.web $${BENCH_SCALE:+--warehouse "$$BENCH_SCALE"}
 
 screenshots: dev browser ## Take the README's pictures anew
 	@$(PY) docs/screenshots.py

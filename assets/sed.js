@@ -3,6 +3,15 @@
   "use strict";
   const doc = document;
 
+  /* The page is built while Plotly still travels: Dash waits for a promise of it where it would fetch a copy of its own. */
+  if (!window.Plotly) {
+    window.Plotly = new Promise(function (resolve, reject) {
+      const script = doc.getElementById("plotly");
+      script.addEventListener("load", () => resolve(window.Plotly));
+      script.addEventListener("error", reject);
+    });
+  }
+
   /* The theme is the reader's own: a cookie, so that the server draws charts in its colours. */
   function theme() {
     const kept = doc.cookie.match(/(?:^|; )theme=(light|dark)/);
@@ -45,15 +54,18 @@
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
 
-  /* An open filter menu covers charts: a click elsewhere or Escape closes it. */
-  function closeFilters(event) {
-    const menu = doc.querySelector(".filter-menu[open]");
-    if (!menu || (event.type === "click" && menu.contains(event.target)) || (event.key && event.key !== "Escape")) return;
-    if (event.key && menu.contains(doc.activeElement)) menu.querySelector("summary").focus();
-    menu.open = false;
+  /* An open menu covers what lies under it: a click elsewhere or on one of its items, or Escape, closes it. */
+  function closeMenus(event) {
+    if (event.key && event.key !== "Escape") return;
+    for (const menu of doc.querySelectorAll("details.pop[open]")) {
+      const inside = menu.contains(event.target);
+      if (event.type === "click" && inside && !event.target.closest(".menu-item, [data-close]")) continue;
+      if (event.key && inside) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
   }
-  doc.addEventListener("click", closeFilters);
-  doc.addEventListener("keydown", closeFilters);
+  doc.addEventListener("click", closeMenus);
+  doc.addEventListener("keydown", closeMenus);
 
   doc.addEventListener("click", function (event) {
     const link = event.target.closest("a[href]");
@@ -68,6 +80,8 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.toggle) toggle(button);
+    else if (button.dataset.dialog) doc.getElementById(button.dataset.dialog).showModal();
+    else if (button.dataset.closes) doc.getElementById(button.dataset.closes).close();
     else if (button.dataset.copy) copy(button);
     else if (button.dataset.themeToggle) {
       keepTheme(doc.documentElement.dataset.theme === "dark" ? "light" : "dark");
@@ -100,13 +114,41 @@
     button.setAttribute("aria-expanded", String(!part.hidden));
   }
 
+  /* The address of the view, with every default spelled out; of one panel with its name behind. */
   function copy(button) {
-    const label = button.lastChild;
-    const before = label.textContent;
-    navigator.clipboard.writeText(location.href).then(function () {
-      label.textContent = button.dataset.done;
-      setTimeout(() => (label.textContent = before), 1500);
+    const panel = button.dataset.copy === "page" ? "" : "#" + button.dataset.copy;
+    const text = location.origin + location.pathname + "?" + current().replace(/^\?/, "") + panel;
+    write(text).then(function () {
+      const said = doc.getElementById("said");
+      said.textContent = button.dataset.done;
+      button.classList.add("done");
+      setTimeout(function () {
+        said.textContent = "";
+        button.classList.remove("done");
+      }, 1500);
     });
+  }
+
+  /* The clipboard of the browser wants HTTPS or this machine; elsewhere a text that is selected can be copied. */
+  async function write(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = doc.createElement("textarea");
+    field.value = text;
+    doc.body.append(field);
+    field.select();
+    doc.execCommand("copy");
+    field.remove();
+  }
+
+  /* A link to one panel leads to it once it has its height. */
+  function toPanel() {
+    const name = decodeURIComponent(location.hash.slice(1));
+    for (const kind of name ? ["chart", "list"] : []) {
+      const card = doc.getElementById(JSON.stringify({ panel: name, type: kind + "-card" }));
+      if (!card) continue;
+      card.scrollIntoView({ block: "start" });
+      card.classList.add("pointed");
+    }
   }
 
   function make(tag, text, className) {
@@ -208,11 +250,30 @@
   /* Kinds of panels that the browser writes; other files add theirs. */
   const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles, links: links }));
 
+  const COUNTED = (name) => !["below", "period", "indicator"].includes(name);
+
+  /* Options, those of a group under its name. */
+  function grouped(options) {
+    const made = [];
+    for (const [value, label, group] of options) {
+      const option = new Option(label, value);
+      if (!group) made.push(option);
+      else {
+        let last = made[made.length - 1];
+        if (!last || last.label !== group) made.push((last = make("optgroup")));
+        last.label = group;
+        last.append(option);
+      }
+    }
+    return made;
+  }
+
   function fill(type, panel, data, view) {
     const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
+  window.sed = { changed: changed, current: current };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sed = {
     /* Write the table twin and the list or tiles of a panel. */
@@ -221,6 +282,29 @@
         const data = JSON.parse(text);
         fill(id.type.replace("data", "twin"), id.panel, data.twin, data.view);
         fill(id.type.replace("data", "body"), id.panel, data.block, data.view);
+        if (location.hash.slice(1) === id.panel) setTimeout(toPanel, 300);
+      }
+      return window.dash_clientside.no_update;
+    },
+    /* The window is called as the page is. */
+    named: function (title) {
+      const product = doc.querySelector(".product").textContent;
+      setTimeout(() => (doc.title = title ? title + " · " + product : product));
+      return window.dash_clientside.no_update;
+    },
+    /* Write the options of the filters. */
+    choices: function (choices) {
+      for (const [name, choice] of Object.entries(choices || {})) {
+        const select = doc.getElementById(JSON.stringify({ name: name, type: "filter" }));
+        if (!select) continue;
+        select.replaceChildren(...grouped(choice.options));
+        select.value = choice.value;
+      }
+      const count = doc.getElementById("filter-count");
+      const used = Object.entries(choices || {}).filter(([name, c]) => COUNTED(name) && c.value !== "*").length;
+      if (count) {
+        count.textContent = used || "";
+        count.hidden = !used;
       }
       return window.dash_clientside.no_update;
     },
@@ -234,6 +318,7 @@
     /* Links to other pages and to the other language carry the view. */
     addresses: function (view, pages, languages) {
       known = view;
+      window.sed.searchBox();
       /* The home page of a school is its profile: who comes down to a school there, or up from one, gets the other page. */
       const own = doc.getElementById("shell").dataset.page;
       const home = !location.pathname.endsWith("/school") && (own === "overview" || own === "school");

@@ -71,25 +71,30 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
     slots = [
         Output({"type": kind, "i": ALL}, prop) for kind in ("crumb", "chip") for prop in ("children", "href", "hidden")
     ]
-    filters = [Output({"type": "filter", "name": ALL}, prop) for prop in ("options", "value")]
 
     @app.callback(
-        *slots, *filters, Output("reset", "href"), Output("reset", "hidden"), Output("canonical", "data"), *_VIEW
+        *slots,
+        Output("choices", "data"),
+        Output("reset", "href"),
+        Output("reset", "hidden"),
+        Output("canonical", "data"),
+        Output("workbook", "href"),
+        *_VIEW,
     )
     def line(search: str, page: str) -> list[Any]:
         ask = ask_for(search, page)
         crumbs = _slots(context_line.crumbs(ask), context_line.CRUMBS)
         chips = _slots(context_line.chips(ask), context_line.CHIPS)
-        offered = [context_line.options(name, ask) for name in context_line.filter_names(ask)]
+        offered = {name: context_line.options(name, ask) for name in context_line.filter_names(ask)}
         plain = replace(ask.view, stage=None, setting=None, segments=())
         return [
             *crumbs,
             *chips,
-            [o for o, _ in offered],
-            [v for _, v in offered],
+            {name: {"options": options, "value": chosen} for name, (options, chosen) in offered.items()},
             plain.to_search(),
             plain == ask.view,
             {"asked": search, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
+            f"export/{ask.page.key}.xlsx{ask.view.to_search()}",
         ]
 
 
@@ -134,7 +139,7 @@ def _card(code: str, ask: Ask) -> kpi_card.Figure:
 def _register_panels(app: Dash, ask_for: AskFor) -> None:
     def leaves(kind: str) -> list[Output]:
         parts = [(part, "children") for part in _TEXTS]
-        parts += [("csv", "href"), ("data", "data"), ("card", "className")]
+        parts += [("xlsx", "href"), ("csv", "href"), ("data", "data"), ("card", "className")]
         return [Output({"type": f"{kind}-{part}", "panel": MATCH}, prop) for part, prop in parts]
 
     figure = [
@@ -201,11 +206,11 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         "block": drawing.block,
         "view": ask.view.to_search(),
     }
-    href = f"export/{ask.page.key}/{panel.id}.csv{ask.view.to_search()}"
+    files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
     texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
     return drawing, [
         *texts,
-        href,
+        *files,
         json.dumps(data, ensure_ascii=False),
         f"card panel {state} kind-{panel.kind} {panel.place}",
     ]
@@ -264,6 +269,12 @@ def _register_clientside(app: Dash) -> None:
             Input({"type": f"{kind}-data", "panel": MATCH}, "data"),
             State({"type": f"{kind}-data", "panel": MATCH}, "id"),
         )
+    app.clientside_callback(ClientsideFunction("sed", "named"), Output("title", "title"), Input("title", "children"))
+    app.clientside_callback(
+        ClientsideFunction("sed", "choices"),
+        Output("choices", "storage_type"),
+        Input("choices", "data"),
+    )
     app.clientside_callback(
         ClientsideFunction("sed", "follow"),
         Output("shell", "title"),

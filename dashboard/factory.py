@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from datetime import timedelta
 from pathlib import Path
@@ -11,29 +12,38 @@ from urllib.parse import urlencode
 
 import dash
 from dash import Dash, dcc, html
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, jsonify, request
 
 import pages
-from dashboard import callbacks, exports
+from dashboard import callbacks, downloads
 from dashboard.ask import Ask
 from dashboard.auth.guard import account, guard
 from dashboard.auth.views import blueprint
-from dashboard.charts.tokens import css_variables
+from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.components.markup import attributes
+from dashboard.files import Files
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.kept import keep
+from dashboard.packing import pack
 from dashboard.page import GROUPS, PAGES
-from dashboard.panels import draw
+from dashboard.proxy import behind
+from dashboard.search import found
 from dashboard.settings import Settings
 from dashboard.shell import page_layout
 from dashboard.store import Store
-from dashboard.view import View
+from dashboard.view import View, searched
 from dashboard.wire import check_callbacks
-from data_access.engine import QueryTooSlow
 from data_access.gate import Gate
 from data_access.query import UnknownPlace
+from data_access.scope import NATION
 
 _INDEX = Path(__file__).with_name("index.html")
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' "
+    "rx='5' fill='%230A5796'/%3E%3Cpath d='M7 17v-4M12 17V7m5 10v-7' stroke='%23fff' stroke-width='2.4' "
+    "stroke-linecap='round'/%3E%3C/svg%3E"
+)
+_FILES = Files(Path(__file__).parent.parent / "assets")
 _LARGEST_BODY = 1_000_000
 HOME, SCHOOL = "overview", "school"
 """The page at `/`, and the one that stands there for a school."""
@@ -56,7 +66,12 @@ def create_app(settings: Settings) -> Dash:
         server=server,  # type: ignore[arg-type]
         use_pages=True,
         pages_folder="",
-        assets_folder=str(Path(__file__).parent.parent / "assets"),
+        # Our files are served under names of their content; Dash has none of them to look after.
+        assets_folder="no-such-folder",
+        assets_url_path="_dash-assets",
+        assets_ignore=".*",
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{settings.path_prefix}/",
         title="",
         update_title=None,  # type: ignore[arg-type]
         # A security setting here: without it every page's tree stands in the first HTML.
@@ -81,23 +96,15 @@ def create_app(settings: Settings) -> Dash:
     drawn = callbacks.register(app, ask_for)
     check_callbacks(server, app.callback_map)
 
-    def export(key: str, panel_id: str) -> Response:
-        panel = PAGES[key].panel(panel_id) if key in PAGES else None
-        if panel is None:
-            abort(404)
-        ask = ask_for(request.args.to_dict(), key)
-        if not panel.stands_on(ask.view.place.level):
-            abort(404)  # what is no panel of this place has no download there
-        name = f"{key}-{panel_id}-{ask.view.place.code}.csv".replace(":", "-")
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        try:
-            text = exports.to_csv(draw(panel, ask), ask)
-        except QueryTooSlow:
-            return Response(ask.t("error.slow"), 503, mimetype="text/plain")
-        return Response(text, mimetype="text/csv", headers=headers)
+    def search() -> Response:
+        asked = request.args.to_dict()
+        return jsonify(found(ask_for(asked, next(iter(PAGES))), searched(asked)))
 
-    server.add_url_rule("/export/<key>/<panel_id>.csv", "export", export)
+    server.add_url_rule("/search", "search", search)
+    downloads.register(server, ask_for)
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
+    server.wsgi_app = behind(server.wsgi_app, settings.path_prefix, settings.proxies)  # type: ignore[assignment,method-assign]
+    gate.search(NATION, " ")  # the index is made before anybody types
     # Dash sets itself up in the first request, and two threads would race for it: send one before anybody else (F1).
     server.test_client().get("/healthz")
     keep(server, gate, drawn)
@@ -113,10 +120,15 @@ class _Index(Dash):
         language = asked if asked in LANGUAGES else account().language
         t = Translator(language)
         text = _INDEX.read_text(encoding="utf-8")
+        root = self.config.requests_pathname_prefix
         parts |= {
+            "root": root,
+            "icon": _ICON,
+            **{name: f"{root}assets/{getattr(_FILES, name)}" for name in ("style", "app", "plotly")},
             "title": t("shell.product"),
             "lang": HTML_LANG[language],
             "tokens": css_variables(),
+            "light": json.dumps(light_for_dark()),
             "loading": t("shell.loading"),
         }
         for name, value in parts.items():
@@ -143,6 +155,8 @@ def _server(settings: Settings, store: Store) -> Flask:
     server.register_blueprint(
         blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values()))
     )
+    _FILES.serve(server)
+    pack(server)
     server.add_url_rule("/healthz", "healthz", lambda: "ok")
     return server
 
@@ -162,7 +176,7 @@ _ORDER = {key: i for i, key in enumerate(("overview", "school", "usage", "traini
 def _not_found(**_asked: Any) -> Any:
     """What stands where no page is; the address is kept, so that a slip of the pen can be mended."""
     t = Translator(account().language)
-    return _message(t("error.not_found"), "/", t("error.home"))
+    return _message(t("error.not_found"), dash.get_relative_path("/"), t("error.home"))
 
 
 def _message(text: str, href: str, link: str) -> html.Main:
@@ -180,6 +194,6 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
             return page_layout(ask, search, reader.name, reader.role)
         except UnknownPlace:
             t = Translator(reader.language)
-            return _message(t("error.no_scope"), "logout", t("shell.logout"))
+            return _message(t("error.no_scope"), dash.get_relative_path("/logout"), t("shell.logout"))
 
     return layout

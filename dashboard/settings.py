@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_access.disclosure import Rules
 
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "dev", "test", "0123456789", "qwerty")
 _MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+_PREFIX = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
 _LENGTH = 32
 _VARIETY = 10
 
@@ -31,10 +33,19 @@ class Settings(BaseSettings):
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
+    path_prefix: str = ""
+    proxies: int = Field(default=0, ge=0, le=10)
     language: Literal["zh", "en"] = "zh"
     query_seconds: float = Field(default=5.0, gt=0)
     query_memory: str = "320MB"
     disclosure: Rules = Rules()
+
+    @field_validator("path_prefix")
+    @classmethod
+    def _is_prefix(cls, text: str) -> str:
+        if not _PREFIX.fullmatch(text):
+            raise ValueError(f"{text[:40]!r} is no path such as /education; leave it empty to serve from the root.")
+        return text.rstrip("/")
 
     @model_validator(mode="after")
     def _guarded(self) -> Settings:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from dash import dcc, html
 
 from dashboard.ask import Ask
 from dashboard.components.context_line import context_line
+from dashboard.components.help import help_dialog
 from dashboard.components.kpi_card import card
 from dashboard.components.markup import attributes, icon
 from dashboard.components.panel_card import panel_card
-from dashboard.i18n import LANGUAGES, Translator
+from dashboard.components.top_bar import top_bar
+from dashboard.i18n import Translator
 from dashboard.page import GROUPS, PAGES
 
 
@@ -27,11 +30,14 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
             ),
             dcc.Store(id="page", data=page.key),
             html.A(t("shell.skip"), href="#main", className="skip"),
-            _top_bar(ask, user, role),
+            html.Div(id="said", className="unseen", role="status"),
+            top_bar(ask, user, role),
             _navigation(ask),
+            help_dialog(page, t),
             html.Div(
                 [
                     context_line(ask),
+                    _cut_off(t),
                     html.Main(
                         [
                             _head(ask),
@@ -40,7 +46,10 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
                                 [panel_card(page, p, t, ask.view.place.level) for p in page.panels], className="panels"
                             ),
                             html.Footer(
-                                [html.Span(id="footer-note"), html.Span(f"{user} · {t(f'role.{role}')}")],
+                                [
+                                    html.Span(id="footer-note"),
+                                    html.Span(f"{user} · {t(f'role.{role}')} · {datetime.now():%Y-%m-%d %H:%M}"),
+                                ],
                                 className="foot",
                             ),
                         ],
@@ -54,6 +63,18 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
         className="shell",
         id="shell",
         **attributes(data_page=page.key),
+    )
+
+
+def _cut_off(t: Translator) -> html.Div:
+    """What is said while the server cannot be reached; what the page shows stays."""
+    retry = html.Button(t("shell.retry"), className="action", type="button", **attributes(data_retry="true"))
+    return html.Div(
+        [icon("triangle-alert"), html.Span(t("shell.offline")), retry],
+        id="offline",
+        className="offline",
+        role="alert",
+        hidden=True,
     )
 
 
@@ -78,43 +99,6 @@ def _head(ask: Ask) -> html.Header:
     )
 
 
-def _top_bar(ask: Ask, user: str, role: str) -> html.Header:
-    t = ask.t
-    languages = [
-        html.A(
-            t(f"language.{code}"),
-            id={"type": "language", "code": code},
-            href=ask.view.to_search(lang=code),
-            className="language active" if code == t.language else "language",
-            lang=code,
-            **attributes(data_reload="true", aria_current="true" if code == t.language else "false"),
-        )
-        for code in LANGUAGES
-    ]
-    return html.Header(
-        [
-            html.Button(
-                icon("menu"), className="icon-button menu", **attributes(aria_label=t("shell.menu"), data_menu="true")
-            ),
-            html.A([icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
-            html.Div(languages, className="languages", role="group", **attributes(aria_label=t("shell.language"))),
-            html.Button(
-                icon("moon"),
-                className="icon-button",
-                **attributes(aria_label=t("shell.theme"), data_theme_toggle="true"),
-            ),
-            html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account"),
-            html.A(
-                [icon("log-out"), html.Span(t("shell.logout"))],
-                href="logout",
-                className="quiet logout",
-                **attributes(data_plain="true"),
-            ),
-        ],
-        className="top-bar",
-    )
-
-
 def _navigation(ask: Ask) -> html.Nav:
     t = ask.t
     groups: list[Any] = []
@@ -134,7 +118,7 @@ def _link(ask: Ask, key: str, t: Translator) -> html.A:
     return html.A(
         [icon(page.icon), t(f"page.{key}.name")],
         id={"type": "nav", "page": key},
-        href=page.path + ask.view.to_search(indicator=None),
+        href=f".{page.path}{ask.view.to_search(indicator=None)}",
         className="active" if own else "",
         **(attributes(aria_current="page") if own else {}),
     )

@@ -127,6 +127,11 @@ class View:
         return replace(self, place=place, notes=())
 
 
+def searched(asked: Mapping[str, str]) -> str:
+    """The text that a reader searches places by, cut to a sensible length."""
+    return asked.get("q", "")[:_LONGEST]
+
+
 def _given(asked: str | Mapping[str, object]) -> dict[str, str]:
     """The known parameters as short texts; the first one counts when one is given twice."""
     if isinstance(asked, str):

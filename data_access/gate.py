@@ -46,6 +46,7 @@ from data_access.rollups.choose import Chooser, Step
 from data_access.rollups.held import Held
 from data_access.schema import fact_milestone, school
 from data_access.scope import Scope
+from data_access.search import Finder
 
 _ASKED: ContextVar[list[Select[Any]] | None] = ContextVar("asked", default=None)
 # How often a server is asked whether it holds another release.
@@ -74,6 +75,8 @@ class Gate:
         self._opened: tuple[str, object, Snapshot] | None = None
         self._mark = engine.mark(url)
         self._look_at = 0.0
+        self._indexing = threading.Lock()
+        self._finder: tuple[Snapshot, Finder] | None = None
         self.cache, self.rules = Cache(cache), rules or Rules()
 
     def snapshot(self) -> Snapshot:
@@ -254,6 +257,24 @@ class Gate:
         if not seen:
             raise UnknownPlace(code)
         return cast(Place, seen[0])
+
+    def search(self, scope: Scope, text: str, limit: int = 10) -> list[Place]:
+        """Places of `scope` by name, pinyin, initials or code: at most `limit`, regions before schools, best first."""
+        snap = self.snapshot()
+        found = self._finder_of(snap).find(scope, text, limit)
+        ids = [code for code in found if snap.places.get(code) is None]
+        # The index names candidates; what a reader may see is asked where it always is.
+        schools = self._schools(snap, scope, snap.places.root, (school.c.school_id.in_(ids),)) if ids else []
+        held = {p.code: p for p in schools}
+        seen = [snap.places.get(code) or held.get(code) for code in found]
+        return [p for p in seen if p is not None and (p.is_school or snap.places.visible(p, scope))]
+
+    def _finder_of(self, snap: Snapshot) -> Finder:
+        """The index of the release, made by whoever searches first."""
+        with self._indexing:
+            if self._finder is None or self._finder[0] is not snap:
+                self._finder = (snap, Finder.read(snap.places, lambda statement: self._rows(snap, statement)))
+            return self._finder[1]
 
     def children(self, scope: Scope, place: Place) -> list[Place]:
         """Places one level below `place`: regions, then schools that stand at `place` itself."""

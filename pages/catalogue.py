@@ -9,5 +9,5 @@ page(
     icon="list",
     indicators=(),
     finding="catalogue",
-    panels=(Panel("catalogue", "catalogue", columns=12),),
+    panels=(Panel("catalogue", "catalogue", columns=12), Panel("glossary", "glossary", columns=12)),
 )

@@ -3,7 +3,8 @@
 `assets/vendor.lock.json` says what is vendored. Each entry names an npm package, its version, its licence and what is
 taken from it: one `member` (a path inside the package, and what to `replace` in it, so that it names no other host) or
 a list of `icons` (drawn into one style sheet). Without `--update` a file that does not have the locked SHA-256 is
-refused. File names carry the start of their hash, so that they may be cached for ever.
+refused. File names carry the start of their hash, so that they may be cached for ever. Large files are kept
+packed, too.
 """
 
 import hashlib
@@ -17,9 +18,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import brotli
+
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 VENDOR = ASSETS / "vendor"
 LOCK = ASSETS / "vendor.lock.json"
+LARGE = 200_000
+"""Bytes from which a file is kept packed beside itself."""
 
 # An icon is a hole in the shape of the drawing through which the text colour shows: it follows theme, hover and focus
 # and needs no inline SVG. The layer lets our own rules win; printers and high-contrast modes would drop a background.
@@ -57,6 +62,9 @@ def main(update: bool) -> None:
         old.unlink()
     for name, content in made.items():
         (VENDOR / name).write_bytes(content)
+        if len(content) > LARGE:
+            # At this quality it takes seconds, so it is done here once and not by each worker at its start.
+            (VENDOR / f"{name}.br").write_bytes(brotli.compress(content, quality=11))
     LOCK.write_text(json.dumps(entries, indent=2) + "\n")
 
 

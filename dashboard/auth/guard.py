@@ -23,7 +23,7 @@ def guard(server: Flask, store: Store) -> None:
     def check() -> BaseResponse | None:
         if request.endpoint in _OPEN or current_user.is_authenticated:
             return None
-        if request.method != "GET" or request.path.startswith(("/_dash", "/export", "/assets")):
+        if request.method != "GET" or request.path.startswith(("/_dash", "/export", "/assets", "/search")):
             abort(401)
         return redirect(f"{request.script_root}/login?next={_next()}")
 

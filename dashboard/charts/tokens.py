@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 
@@ -107,6 +108,21 @@ def css_variables() -> str:
     """Return the tokens as CSS: sizes and light colours on `:root`, dark colours on `:root[data-theme=dark]`."""
     light, dark = (_colours(TOKENS[name]) for name in ("light", "dark"))
     return f":root{{color-scheme:light;{light}{_sizes()}}}\n:root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+
+
+def light_for_dark() -> dict[str, str]:
+    """The light theme's colour for each of the dark one's: what a chart is drawn with anew for paper."""
+    dark, light = ([*_flat(TOKENS[name])] for name in ("dark", "light"))
+    pairs: dict[str, str] = {}
+    for of_dark, of_light in zip(dark, light, strict=True):
+        pairs.setdefault(of_dark, of_light)
+    return pairs
+
+
+def _flat(theme: Theme) -> Iterator[str]:
+    for field in fields(theme):
+        value = getattr(theme, field.name)
+        yield from value if isinstance(value, tuple) else [value] if isinstance(value, str) else []
 
 
 def _colours(theme: Theme) -> str:

@@ -4,56 +4,100 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 from dashboard.ask import Ask
-from dashboard.components.markup import attributes, icon
+from dashboard.components.markup import attributes, icon, popup
+from dashboard.i18n import Translator
 from dashboard.i18n.numbers import period
 from dashboard.view import ALL, SEGMENTS
 from data_access.indicators import get
-from data_access.period import Period, school_year_of
+from data_access.period import Period, school_year_of, term_of
 from data_access.query import AGAINST
 from data_access.schema import SETTINGS, STAGES
 
 CRUMBS, CHIPS = 6, 8
-Options = list[dict[str, str]]
+Options = list[tuple[str, ...]]
+"""Values and names, and the group's name where there are groups."""
+_MONTHS = 24
 ANY = "*"
-"""The value of "all" in a select: dbc takes an empty one for nothing chosen and shows a blank."""
+"""The value of "all" in a select."""
 
 
-def context_line(ask: Ask) -> html.Div:
+def context_line(ask: Ask) -> html.Section:
     """The line with empty crumbs and chips, and the filters that the page uses."""
     t = ask.t
     crumbs = html.Ol(
         [html.Li(html.A(id={"type": "crumb", "i": i}, hidden=True, href="")) for i in range(CRUMBS)], className="crumbs"
     )
-    names = filter_names(ask)
-    fields = [
-        html.Label(
-            [html.Span(t(f"filter.{name}")), dbc.Select(id={"type": "filter", "name": name}, options=[], value=ANY)]
-        )
-        for name in names
-    ]
+    inside = [name for name in filter_names(ask) if name != "period"]
     chips = [html.A([], id={"type": "chip", "i": i}, className="chip", hidden=True, href="") for i in range(CHIPS)]
-    return html.Div(
+    face = [
+        icon("funnel"),
+        t("filter.title"),
+        html.Span(id="filter-count", className="count", hidden=True),
+        icon("chevron-down"),
+    ]
+    when = _select("period", ask)
+    return html.Section(
         [
             html.Nav(crumbs, **attributes(aria_label=t("shell.places"))),
-            html.Details(
-                [html.Summary([icon("funnel"), t("filter.title")]), html.Div(fields, className="filters")],
-                className="filter-menu",
-            ),
+            html.Label([icon("calendar"), html.Span(t("filter.period"), className="unseen"), when], className="period"),
+            popup(face, [_field(name, ask) for name in inside], t("filter.title"), className="filter-menu"),
             html.Div(chips, className="chips"),
             html.A(t("filter.reset"), id="reset", href="", className="quiet"),
-            html.Button(
-                [icon("link"), t("shell.copy")],
-                className="action copy",
-                **attributes(data_copy="page", data_done=t("shell.copied")),
+            dcc.Store(id="choices"),
+            html.Div(
+                [
+                    copy_button("page", t, t("shell.copy")),
+                    popup(
+                        [icon("download"), html.Span(t("download.name"))],
+                        [
+                            html.A(
+                                t("download.workbook"),
+                                id="workbook",
+                                href="",
+                                download="download",
+                                className="menu-item",
+                            ),
+                            html.Button(
+                                t("download.print"),
+                                type="button",
+                                className="menu-item",
+                                **attributes(data_print="true"),
+                            ),
+                            html.P(t("download.same"), className="pop-note"),
+                        ],
+                        t("download.page"),
+                        className="to-left",
+                    ),
+                ],
+                className="line-actions",
             ),
         ],
         className="context-line",
-        role="group",
         **attributes(aria_label=t("filter.title")),
+    )
+
+
+def _field(name: str, ask: Ask) -> html.Label:
+    return html.Label([html.Span(ask.t(f"filter.{name}")), _select(name, ask)])
+
+
+def _select(name: str, ask: Ask) -> html.Select:
+    """A select whose options the browser writes: one option less is no other tree."""
+    return html.Select(id={"type": "filter", "name": name}, className="select")
+
+
+def copy_button(what: str, t: Translator, text: str = "") -> html.Button:
+    """A button that copies the address of the view, or of the panel `what` on it."""
+    label = text or t("panel.copy")
+    return html.Button(
+        [icon("link"), *([html.Span(text)] if text else [])],
+        type="button",
+        className="action copy",
+        title=label,
+        **attributes(data_copy=what, data_done=t("shell.copied"), aria_label=label),
     )
 
 
@@ -70,16 +114,16 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "below":
             held = ask.gate.children(ask.scope, view.place)
             prompt = t("filter.choose") if held else t("filter.nothing_below")
-            return [_option(ANY, prompt), *(_option(p.code, t.place(p)) for p in held)], ANY
+            return [(ANY, prompt), *((p.code, t.place(p)) for p in held)], ANY
         case "period":
             return _periods(ask)
         case "indicator":
             codes = ask.page.indicators
-            return [_option(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
+            return [(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
         case "compare":
             fitting = [a for a in AGAINST if a != "similar" or view.place.is_school]
             auto = t("filter.auto", against=t(f"against.{replace(ask, view=replace(view, compare=None)).against}"))
-            return [_option(ANY, auto), *(_option(a, t(f"against.{a}")) for a in fitting)], view.compare or ANY
+            return [(ANY, auto), *((a, t(f"against.{a}")) for a in fitting)], view.compare or ANY
         case "stage":
             return _codes(t("filter.any"), "stage", STAGES, ask), view.stage or ANY
         case "setting":
@@ -114,26 +158,31 @@ def chips(ask: Ask) -> list[tuple[str, str]]:
 
 
 def _periods(ask: Ask) -> tuple[Options, str]:
+    """Presets, school years and single months, and what is chosen; one that is none of these is offered as itself."""
     t, span, view = ask.t, ask.view.span, ask.view
     chosen = ALL if view.period is None else str(view.period)
-    year = span.reaching_back(12)
-    offered: dict[str, str] = {}
+    offered: dict[str, tuple[str, str]] = {}
+
+    def offer(key: str, asked: Period | None, name: str, group: str) -> None:
+        held = asked.within(span) if asked else None
+        if held is not None:
+            offered.setdefault(str(held), (t(key, period=period(held, t), year=name), group))
+
+    presets, last = t("period.presets"), Period(span.last, span.last)
     if span.length > 12:
-        offered[str(year)] = t("period.last_year", period=period(year, t))
-    last = Period(span.last, span.last)
-    offered[str(last)] = t("period.last_month", period=period(last, t))
+        offer("period.last_year", last.reaching_back(12), "", presets)
+    offer("period.this_term", Period.parse(term_of(span.last)), "", presets)
+    offer("period.this_year", Period.parse(school_year_of(span.last)), "", presets)
+    offer("period.last_month", last, "", presets)
+    offered.setdefault(ALL, (t("period.all", period=period(span, t)), presets))
     for name in sorted({school_year_of(m) for m in span.months()}, reverse=True):
-        whole = Period.parse(name)
-        held = Period(max(whole.first, span.first), min(whole.last, span.last))
-        offered.setdefault(str(held), t("period.school_year", year=name.replace("-", "–")))
-    offered[ALL] = t("period.all", period=period(span, t))
-    offered.setdefault(chosen, period(view.months, t))
-    return [_option(value, text) for value, text in offered.items()], chosen
+        offer("period.school_year", Period.parse(name), name.replace("-", "–"), t("period.by_school_year"))
+    for month in [*span.months()][-1 : -_MONTHS - 1 : -1]:
+        offer("period.one_month", Period(month, month), "", t("period.by_month"))
+    if chosen not in offered:
+        offered = {chosen: (period(view.months, t), ""), **offered}
+    return [(value, text, group) for value, (text, group) in offered.items()], chosen
 
 
 def _codes(anything: str, kind: str, codes: tuple[str, ...], ask: Ask) -> Options:
-    return [_option(ANY, anything), *(_option(c, ask.code(kind, c)) for c in codes)]
-
-
-def _option(value: str, label: str) -> dict[str, str]:
-    return {"value": value, "label": label}
+    return [(ANY, anything), *((c, ask.code(kind, c)) for c in codes)]

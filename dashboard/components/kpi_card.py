@@ -81,7 +81,7 @@ def figure(code: str, ask: Ask) -> Figure:
     result = ask(code, against=ask.against)
     indicator, row, t = result.indicator, result.row, ask.t
     base = indicator.over or indicator
-    href = page_of(base.code) + ask.view.to_search(indicator=base.code)
+    href = f".{page_of(base.code)}{ask.view.to_search(indicator=base.code)}"
     line = line_label(indicator, ask)
     base_text = reports(row, ask) if row["n_reported"] or not pd.isna(row["n_expected"]) else ""
     if row["state"] != VALUE:

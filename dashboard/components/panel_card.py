@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.markup import attributes, icon
+from dashboard.components.context_line import copy_button
+from dashboard.components.markup import attributes, icon, popup
 from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS
@@ -50,10 +52,11 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
                             *([] if listed else [_toggle("table", t("panel.table"), "twin")]),
                             *(
                                 []
-                                if panel.kind == "catalogue"
+                                if panel.kind in ("catalogue", "glossary")
                                 else [_toggle("circle-help", t("panel.definition"), "definition")]
                             ),
-                            html.A([icon("download"), "CSV"], id=slot("csv"), className="action", download="download"),
+                            _downloads(slot, block, t),
+                            copy_button(key, t),
                         ],
                         className="card-actions",
                     ),
@@ -62,6 +65,7 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
             ),
             html.Div(id=slot("definition"), className="definition", hidden=True),
             html.P(id=slot("message"), className="card-message", role="status"),
+            html.Button(t("shell.retry"), type="button", className="retry", **attributes(data_retry="true")),
             body,
             html.P(id=slot("note"), className="card-note"),
             html.Div(id=slot("twin"), className="twin", hidden=True),
@@ -72,5 +76,24 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
     )
 
 
+def _downloads(slot: Callable[[str], dict[str, str]], block: bool, t: Translator) -> html.Details:
+    """The menu of files: the table in two forms and, of a chart, its picture."""
+    items: list[Any] = [
+        html.A(t("download.xlsx"), id=slot("xlsx"), className="menu-item", download="download"),
+        html.A(t("download.csv"), id=slot("csv"), className="menu-item csv", download="download"),
+    ]
+    if not block:
+        items.append(
+            html.Button(t("download.png"), type="button", className="menu-item", **attributes(data_png="true"))
+        )
+    items.append(html.P(t("download.same"), className="pop-note"))
+    return popup([icon("download"), html.Span(t("download.name"))], items, t("download.name"), className="to-left")
+
+
 def _toggle(name: str, text: str, part: str) -> html.Button:
-    return html.Button([icon(name), text], className="action", **attributes(data_toggle=part, aria_expanded="false"))
+    return html.Button(
+        [icon(name), html.Span(text)],
+        type="button",
+        className="action",
+        **attributes(data_toggle=part, aria_expanded="false"),
+    )

@@ -34,6 +34,14 @@ class Translator:
             text = self._texts[f"{key}.{'one' if values.get('n') in (1, '1') else 'other'}"]
         return text.format(**values)
 
+    def maybe(self, key: str) -> str | None:
+        """The text `key`, if somebody wrote it."""
+        return self._texts.get(key)
+
+    def under(self, key: str) -> list[str]:
+        """All texts below `key`, in the order of the catalogue."""
+        return [text for name, text in self._texts.items() if name.startswith(f"{key}.")]
+
     def code(self, kind: str, code: str) -> str:
         """The name of a code of a list, such as a stage; a code that has no name is shown as it is."""
         return self._texts.get(f"code.{kind}.{code}") or self._texts.get(f"code.any.{code}") or code

@@ -17,6 +17,7 @@ from dashboard.panels import (
     funnel,
     funnel_plot,
     gap,
+    glossary,
     levels,
     lorenz,
     milestones,
@@ -49,6 +50,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "gap_table": gap.draw_table,
     "levels": levels.draw,
     "lorenz": lorenz.draw,
+    "glossary": glossary.draw,
     "ledger": milestones.draw_ledger,
     "milestones": milestones.draw,
     "passrates": passrates.draw,
@@ -62,7 +64,9 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "ways": ways.draw,
     "weeks": weeks.draw,
 }
-BLOCKS = frozenset({"attention", "catalogue", "equipment", "gap_table", "ledger", "profile", "spine", "tiles", "ways"})
+BLOCKS = frozenset(
+    {"attention", "catalogue", "equipment", "gap_table", "glossary", "ledger", "profile", "spine", "tiles", "ways"}
+)
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
 
 

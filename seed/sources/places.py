@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import duckdb
 
+from seed.sources.sounds import romanise
 from seed.tables import statements
 
 
@@ -20,5 +21,6 @@ def complete(connection: duckdb.DuckDBPyConnection, given: set[str]) -> list[str
         "SET VARIABLE divisions = $1::VARCHAR", [str(files("seed") / "reference" / "china_divisions.csv")]
     )
     connection.execute(statements("sources/places.sql"))
+    romanise(connection)
     rows = connection.execute("SELECT message FROM place_note ORDER BY number").fetchall()
     return [str(message) for (message,) in rows]

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,19 +29,26 @@ def server(
     tiny_warehouse: str, accounts_url: str, secret_key: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a dashboard that is served as `make run` serves it."""
+    with serving(tiny_warehouse, accounts_url, secret_key, tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
+
+
+@contextmanager
+def serving(warehouse: str, accounts: str, key: str, log: Path, **settings: str) -> Iterator[str]:
+    """Serve the dashboard until the end of the block, with more `settings` from the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {
-        "DASHBOARD_WAREHOUSE_URL": tiny_warehouse,
-        "DASHBOARD_APP_DB_URL": accounts_url,
-        "DASHBOARD_SECRET_KEY": secret_key,
+        "DASHBOARD_WAREHOUSE_URL": warehouse,
+        "DASHBOARD_APP_DB_URL": accounts,
+        "DASHBOARD_SECRET_KEY": key,
         "DASHBOARD_DEMO": "true",
         "DASHBOARD_QUERY_SECONDS": "60",
+        **settings,
     }
     command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
     command += ["--bind", f"127.0.0.1:{port}", "--timeout", "60", "--no-control-socket"]
-    log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
         try:

@@ -67,7 +67,7 @@ def test_the_theme_is_kept_and_charts_follow_it(open_as: OpenAs) -> None:
     screen = open_as("ministry", f"/usage?place=440000&{YEAR}", own=True)
     ink = "() => document.querySelector('.kind-trend .js-plotly-plot')?.layout.font.color"
     light = screen.page.evaluate(ink)
-    screen.page.locator("[data-theme-toggle]").click()
+    screen.page.locator("[data-theme-toggle]:visible").click()
     screen.page.wait_for_function(f"old => ![old, undefined].includes(({ink})())", arg=light)
     assert screen.page.locator("html").get_attribute("data-theme") == "dark"
     screen.page.reload()
@@ -98,6 +98,7 @@ def test_a_download_holds_what_the_table_says(open_as: OpenAs, tmp_path: Path) -
     screen = open_as("ministry", f"/usage?place=440000&{YEAR}&indicator=R02&lang=en")
     rows = screen.open_table("usage.children").locator("tbody tr").count()
     with screen.page.expect_download() as waiting:
+        screen.part("usage.children", "card").locator("summary").click()
         screen.part("usage.children", "csv").click()
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
@@ -133,6 +134,7 @@ def test_the_other_language_shows_the_same_view(open_as: OpenAs) -> None:
 
 def test_who_logs_out_is_out(open_as: OpenAs) -> None:
     screen = open_as("director", own=True)
+    screen.page.locator(".account summary").click()
     screen.page.locator("a.logout").click()
     screen.page.locator("form button").click()
     screen.page.wait_for_url("**/login**")

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import brotli
 import plotly
 import pytest
 
@@ -39,7 +40,17 @@ def test_the_chart_library_cannot_send_a_chart_to_its_makers_server() -> None:
 
 
 def test_nothing_is_vendored_that_the_lock_does_not_name() -> None:
-    assert {path.name for path in (ASSETS / "vendor").iterdir()} == {entry["file"] for entry in LOCK} | {"LICENSES.md"}
+    held = {path.name for path in (ASSETS / "vendor").iterdir()}
+    packed = {name for name in held if name.endswith(".br")}
+    assert held - packed == {entry["file"] for entry in LOCK} | {"LICENSES.md"}
+    assert {name.removesuffix(".br") for name in packed} < held
+
+
+def test_a_large_file_is_kept_packed_and_unpacks_to_itself() -> None:
+    large = [path for path in (ASSETS / "vendor").glob("*.js") if path.stat().st_size > 200_000]
+    assert large
+    for path in large:
+        assert brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()) == path.read_bytes()
 
 
 def test_the_chart_library_is_the_one_that_plotly_was_made_for() -> None:

@@ -12,7 +12,7 @@ from tests.web.wire import UPDATE, Wire
 
 OPEN = {"/login", "/login.css", "/healthz"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-SAMPLES = {"key": "overview", "panel_id": "trend", "package_name": "dash"}
+SAMPLES = {"kind": "csv", "key": "overview", "panel_id": "trend", "package_name": "dash"}
 
 
 def address(rule: Rule) -> str:
@@ -55,7 +55,7 @@ def test_what_is_open_answers(client: FlaskClient, address: str) -> None:
         "/_dash-layout/",
         "//_dash-layout",
         "/export/overview/trend.csv?next=/login",
-        "/assets/sed.js",
+        "/assets/app.js",
         "/_dash-component-suites/dash/deps/react@18.v4_4_1m0.min.js",
     ],
 )

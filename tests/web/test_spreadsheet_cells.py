@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from dashboard.exports import safe
+from dashboard.exports.sheet import safe
 from tests.conftest import ROOT
 
 HOSTILE = ROOT.parent / "shared" / "data" / "reference" / "hostile.json"

@@ -1,0 +1,45 @@
+/* Who is no longer signed in goes to the login and comes back to this view; who is cut off is told so, and can try again. */
+(function () {
+  "use strict";
+  const doc = document;
+  const send = window.fetch.bind(window);
+  const UNREACHABLE = [502, 503, 504];
+
+  function leave() {
+    const root = doc.documentElement.dataset.root;
+    const here = "/" + location.pathname.slice(root.length) + location.search;
+    location.assign(root + "login?next=" + encodeURIComponent(here));
+  }
+
+  function tell(cutOff) {
+    const banner = doc.getElementById("offline");
+    if (banner) banner.hidden = !cutOff;
+  }
+
+  window.fetch = async function (...request) {
+    let answer;
+    try {
+      answer = await send(...request);
+    } catch (error) {
+      if (error.name !== "AbortError") tell(true);
+      throw error;
+    }
+    if (answer.status === 401) {
+      leave();
+      return new Promise(function () {}); // the page is on its way out: nobody needs an answer any more
+    }
+    tell(UNREACHABLE.includes(answer.status));
+    return answer;
+  };
+
+  /* Ask for everything on the page again: what is kept comes at once. */
+  function retry() {
+    if (doc.getElementById("shell")) window.dash_clientside.set_props("view", { data: location.search });
+    else location.reload();
+  }
+  window.addEventListener("online", retry);
+  window.addEventListener("offline", () => tell(true));
+  doc.addEventListener("click", function (event) {
+    if (event.target.closest("[data-retry]")) retry();
+  });
+})();

@@ -1,0 +1,97 @@
+"""The bar on top of every page: product, search, language, theme, help, account."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard.ask import Ask
+from dashboard.components.markup import attributes, icon, popup
+from dashboard.i18n import LANGUAGES, Translator
+
+
+def top_bar(ask: Ask, user: str, role: str) -> html.Header:
+    """The bar for the reader `user`."""
+    t = ask.t
+    return html.Header(
+        [
+            _button(
+                "menu", t("shell.menu"), className="icon-button menu", data_menu="true", aria_controls="navigation"
+            ),
+            html.A([icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
+            _search(t),
+            _button("search", t("search.label"), className="icon-button search-opener", data_search="true"),
+            _languages(ask),
+            _button("moon", t("shell.theme"), className="icon-button wide", data_theme_toggle="true"),
+            _button("circle-help", t("help.open"), className="icon-button wide", data_dialog="help"),
+            _account(ask, user, role),
+        ],
+        className="top-bar",
+    )
+
+
+def _search(t: Translator) -> html.Div:
+    """Where the browser puts a combobox (`assets/search.js`): Dash has no plain input of HTML."""
+    found = html.Div(
+        id="search-found", className="search-found", role="listbox", **attributes(aria_label=t("search.label"))
+    )
+    said = html.P(id="search-said", className="search-said", role="status")
+    return html.Div(
+        [
+            icon("search"),
+            html.Div(
+                id="search-box",
+                className="search-box",
+                **attributes(data_label=t("search.label"), data_hint=t("search.hint")),
+            ),
+            html.Kbd("/", **attributes(aria_hidden="true")),
+            html.Div([found, said], id="search-list", className="search-list", tabIndex="0", hidden=True),
+        ],
+        className="search",
+        role="search",
+    )
+
+
+def _languages(ask: Ask) -> html.Div:
+    links = [_language(ask, code, code, "language") for code in LANGUAGES]
+    return html.Div(links, className="languages wide", role="group", **attributes(aria_label=ask.t("shell.language")))
+
+
+def _language(ask: Ask, code: str, key: str, className: str) -> html.A:
+    t, own = ask.t, code == ask.t.language
+    return html.A(
+        t(f"language.{code}"),
+        id={"type": "language", "code": key},
+        href=ask.view.to_search(lang=code),
+        className=f"{className} active" if own else className,
+        lang=code,
+        **attributes(data_reload="true", aria_current="true" if own else "false"),
+    )
+
+
+def _account(ask: Ask, user: str, role: str) -> html.Details:
+    """The reader's menu; on a telephone also what the bar has no room for."""
+    t = ask.t
+    who = html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account-name")
+    face = html.Span(user[:1].upper(), className="account-face", **attributes(aria_hidden="true"))
+    small = [
+        *(_language(ask, code, f"{code}-menu", "menu-item narrow") for code in LANGUAGES),
+        _item("moon", t("shell.theme"), data_theme_toggle="true"),
+        _item("circle-help", t("help.open"), data_dialog="help"),
+    ]
+    leave = html.A(
+        [icon("log-out"), html.Span(t("shell.logout"))],
+        href="logout",
+        className="menu-item logout",
+        **attributes(data_plain="true"),
+    )
+    return popup([face, who], [*small, leave], t("shell.account"), className="account")
+
+
+def _item(name: str, text: str, **data: str) -> html.Button:
+    return html.Button([icon(name), text], className="menu-item narrow", type="button", **attributes(**data))
+
+
+def _button(name: str, text: str, className: str = "icon-button", **data: str) -> html.Button:
+    return html.Button(
+        icon(name), className=className, type="button", title=text, **attributes(aria_label=text, **data)
+    )

@@ -1,0 +1,1 @@
+"""Downloads: what a panel or a page shows, as files that say what they speak of."""

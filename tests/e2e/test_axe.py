@@ -1,0 +1,55 @@
+"""axe finds nothing on any page, for any reader, in any language and theme, with every menu open (trust.md A-1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.conftest import OpenAs
+from tests.e2e.screen import Screen
+from tests.e2e.test_pages import PATHS
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN = """async () => {
+  document.querySelectorAll('details.pop').forEach(menu => (menu.open = true));
+  document.querySelectorAll('button[data-toggle]').forEach(button => button.click());
+  const field = document.getElementById('search-text');
+  field.value = '1';
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+HELP = """() => {
+  document.querySelectorAll('details.pop').forEach(menu => (menu.open = false));
+  document.getElementById('help').showModal();
+}"""
+
+
+def violations(screen: Screen, context: str | None = None) -> list[Any]:
+    """What axe finds, and where."""
+    found = Axe().run(screen.page, context=context, options=RULES).response["violations"]
+    return [(v["id"], [node["target"] for node in v["nodes"][:5]]) for v in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["ministry", "director", "principal"])
+def test_axe_finds_nothing(open_as: OpenAs, name: str, language: str, scheme: str) -> None:
+    screen = open_as(name, f"{PATHS[0]}?lang={language}", scheme=scheme)
+    wrong = []
+    for path in PATHS:
+        if path != PATHS[0]:
+            screen.goto(f"{path}?lang={language}")
+        screen.page.evaluate(OPEN)
+        screen.page.wait_for_selector("#search-said:not(:empty)")
+        wrong += [(path, *found) for found in violations(screen)]
+    screen.page.evaluate(HELP)
+    wrong += [("help", *found) for found in violations(screen, "#help")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_axe_finds_nothing_on_a_telephone(open_as: OpenAs, width: int) -> None:
+    screen = open_as("ministry", "/?lang=zh", width=width)
+    screen.page.evaluate("document.querySelectorAll('details.pop').forEach(menu => (menu.open = true))")
+    assert violations(screen) == []
