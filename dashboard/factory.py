@@ -155,6 +155,7 @@ def _server(settings: Settings, store: Store) -> Flask:
     server.register_blueprint(
         blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values()))
     )
+    server.jinja_env.globals["icon"] = _ICON
     _FILES.serve(server)
     pack(server)
     server.add_url_rule("/healthz", "healthz", lambda: "ok")

@@ -16,6 +16,8 @@ from dashboard.i18n import Translator
 # A text that looks like a formula, an address or a number stays a text (trust.md SEC-14).
 _AS_WRITTEN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_WORDS = {"state": "state", "status": "verdict", "verdict": "verdict"}
+"""Columns of answers that hold a word of ours, and where the catalogue has it."""
 _LONGEST_NAME, _WIDEST, _NARROWEST = 31, 60, 8
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -47,7 +49,7 @@ def _write(page: Worksheet, sheet: Sheet, t: Translator, bold: Format, wrap: For
         widths[column] = _width(said)
     for row, cells in enumerate(sheet.rows, start=top + 1):
         for column, cell in enumerate(cells):
-            value = _state(cell, t) if sheet.answers and sheet.columns[column] == "state" else cell
+            value = _said(sheet.columns[column], cell, t) if sheet.answers else cell
             _cell(page, row, column, value, wrap)
             widths[column] = max(widths.get(column, 0), _width(value))
     for column, width in widths.items():
@@ -69,8 +71,10 @@ def _column(name: str, t: Translator) -> str:
     return t.maybe(f"column.{name}") or t.maybe(f"table.by.{name}") or name
 
 
-def _state(cell: Value, t: Translator) -> Value:
-    return t.maybe(f"state.{cell}") or cell
+def _said(column: str, cell: Value, t: Translator) -> Value:
+    """A state, a status or a verdict in words; anything else as it is."""
+    kind = _WORDS.get(column)
+    return (t.maybe(f"{kind}.{cell}") or cell) if kind else cell
 
 
 def _width(value: Value) -> int:
