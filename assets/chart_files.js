@@ -77,14 +77,15 @@
     saved(image, [doc.getElementById("shell").dataset.page, name, place].join("-").replace(/:/g, "-") + ".png");
   }
 
-  /* Paper is narrower than a screen and always light: charts are drawn for it, and drawn back afterwards. */
-  const PAPER = 1000;
+  /* A page of paper is smaller than a screen and always light: charts are drawn for it, and drawn back afterwards. */
+  const PAPER = { width: 1000, height: 620 };
   let kept = [];
   window.addEventListener("beforeprint", function () {
     kept = [...doc.querySelectorAll(".js-plotly-plot")].filter((p) => p.layout && p.offsetParent).map(function (plot) {
       const before = { plot: plot, data: plot.data, layout: plot.layout };
       const paper = inLight({ data: plot.data, layout: plot.layout });
-      Object.assign(paper.layout, { width: PAPER, autosize: false });
+      const height = Math.min(paper.layout.height, PAPER.height);
+      Object.assign(paper.layout, { width: PAPER.width, height: height, autosize: false });
       window.Plotly.react(plot, paper.data, paper.layout);
       return before;
     });

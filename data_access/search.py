@@ -152,7 +152,7 @@ class Finder:
     @classmethod
     def of(cls, places: Places, spelled: dict[str, str], schools: Iterable[Named]) -> Finder:
         """Index all `places` with their pinyin in `spelled`, the highest level first, and `schools` by region."""
-        rank = {level: i for i, level in enumerate(("nation", "province", "area", *LEVELS[2:]))}
+        rank = {level: i for i, level in enumerate((*LEVELS[:3], "area", *LEVELS[3:]))}
         held = [p for code, p in places.by_code.items() if code not in places.gone and p.level in rank]
         held.sort(key=lambda p: (rank[p.level], p.code))
         # The contract has no pinyin of areas: their English names are made of it.

@@ -59,7 +59,7 @@ def test_paper_has_text_and_charts_and_no_navigation(open_as: OpenAs) -> None:
     ink = screen.page.evaluate("document.querySelector('.kind-trend .js-plotly-plot').layout.font.color")
     assert ink == "#434C57", "charts are drawn in the light theme"
     assert screen.page.locator(".chip:visible").count() == 1, "filters stand there in words"
-    wide = screen.page.locator(".js-plotly-plot:visible").evaluate_all(
+    wide = screen.page.locator(".js-plotly-plot:visible .main-svg").evaluate_all(
         "all => all.map(p => p.getBoundingClientRect().width)"
     )
     assert max(wide) <= 1032, "no chart is wider than A4"
