@@ -78,7 +78,7 @@
   }
 
   /* A page of paper is smaller than a screen and always light: charts are drawn for it, and drawn back afterwards. */
-  const PAPER = { width: 1000, height: 620 };
+  const PAPER = { width: 960, height: 620 };
   let kept = [];
   window.addEventListener("beforeprint", function () {
     kept = [...doc.querySelectorAll(".js-plotly-plot")].filter((p) => p.layout && p.offsetParent).map(function (plot) {
