@@ -81,6 +81,7 @@
   const PAPER = { width: 960, height: 620 };
   let kept = [];
   window.addEventListener("beforeprint", function () {
+    if (kept.length) return;
     kept = [...doc.querySelectorAll(".js-plotly-plot")].filter((p) => p.layout && p.offsetParent).map(function (plot) {
       const before = { plot: plot, data: plot.data, layout: plot.layout };
       const paper = inLight({ data: plot.data, layout: plot.layout });
