@@ -85,7 +85,7 @@ def asked(client: FlaskClient, text: str, language: str = "zh") -> dict[str, obj
 
 def test_the_route_says_names_places_above_and_levels(ministry: FlaskClient) -> None:
     zh, en = asked(ministry, "442000"), asked(ministry, "442000", "en")
-    assert zh["places"] == [{"code": "442000", "name": "中山市", "where": "广东省", "level": "市级"}]
+    assert zh["places"] == [{"code": "442000", "name": "中山市", "where": "广东省", "level": "地级"}]
     assert en["places"] == [
         {"code": "442000", "name": "Zhongshan City", "where": "Guangdong Province", "level": "prefecture"}
     ]
