@@ -250,24 +250,6 @@
   /* Kinds of panels that the browser writes; other files add theirs. */
   const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles, links: links }));
 
-  const COUNTED = (name) => !["below", "period", "indicator"].includes(name);
-
-  /* Options, those of a group under its name. */
-  function grouped(options) {
-    const made = [];
-    for (const [value, label, group] of options) {
-      const option = new Option(label, value);
-      if (!group) made.push(option);
-      else {
-        let last = made[made.length - 1];
-        if (!last || last.label !== group) made.push((last = make("optgroup")));
-        last.label = group;
-        last.append(option);
-      }
-    }
-    return made;
-  }
-
   function fill(type, panel, data, view) {
     const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
@@ -290,22 +272,6 @@
     named: function (title) {
       const product = doc.querySelector(".product").textContent;
       setTimeout(() => (doc.title = title ? title + " · " + product : product));
-      return window.dash_clientside.no_update;
-    },
-    /* Write the options of the filters. */
-    choices: function (choices) {
-      for (const [name, choice] of Object.entries(choices || {})) {
-        const select = doc.getElementById(JSON.stringify({ name: name, type: "filter" }));
-        if (!select) continue;
-        select.replaceChildren(...grouped(choice.options));
-        select.value = choice.value;
-      }
-      const count = doc.getElementById("filter-count");
-      const used = Object.entries(choices || {}).filter(([name, c]) => COUNTED(name) && c.value !== "*").length;
-      if (count) {
-        count.textContent = used || "";
-        count.hidden = !used;
-      }
       return window.dash_clientside.no_update;
     },
     /* A click on a mark leads to its place and keeps every filter. */

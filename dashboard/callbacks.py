@@ -71,10 +71,13 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
     slots = [
         Output({"type": kind, "i": ALL}, prop) for kind in ("crumb", "chip") for prop in ("children", "href", "hidden")
     ]
+    filters = [Output({"type": "filter", "name": ALL}, prop) for prop in ("options", "value")]
 
     @app.callback(
         *slots,
-        Output("choices", "data"),
+        *filters,
+        Output("filter-count", "children"),
+        Output("filter-count", "hidden"),
         Output("reset", "href"),
         Output("reset", "hidden"),
         Output("canonical", "data"),
@@ -86,11 +89,15 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
         crumbs = _slots(context_line.crumbs(ask), context_line.CRUMBS)
         chips = _slots(context_line.chips(ask), context_line.CHIPS)
         offered = {name: context_line.options(name, ask) for name in context_line.filter_names(ask)}
+        used = context_line.in_use({name: chosen for name, (_, chosen) in offered.items()})
         plain = replace(ask.view, stage=None, setting=None, segments=())
         return [
             *crumbs,
             *chips,
-            {name: {"options": options, "value": chosen} for name, (options, chosen) in offered.items()},
+            [options for options, _ in offered.values()],
+            [chosen for _, chosen in offered.values()],
+            str(used),
+            not used,
             plain.to_search(),
             plain == ask.view,
             {"asked": search, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
@@ -270,11 +277,6 @@ def _register_clientside(app: Dash) -> None:
             State({"type": f"{kind}-data", "panel": MATCH}, "id"),
         )
     app.clientside_callback(ClientsideFunction("sed", "named"), Output("title", "title"), Input("title", "children"))
-    app.clientside_callback(
-        ClientsideFunction("sed", "choices"),
-        Output("choices", "storage_type"),
-        Input("choices", "data"),
-    )
     app.clientside_callback(
         ClientsideFunction("sed", "follow"),
         Output("shell", "title"),

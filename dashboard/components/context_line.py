@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
-from dash import dcc, html
+import dash_bootstrap_components as dbc
+from dash import html
 
 from dashboard.ask import Ask
 from dashboard.components.markup import attributes, icon, popup
@@ -17,11 +19,12 @@ from data_access.query import AGAINST
 from data_access.schema import SETTINGS, STAGES
 
 CRUMBS, CHIPS = 6, 8
-Options = list[tuple[str, ...]]
-"""Values and names, and the group's name where there are groups."""
+Options = list[dict[str, str | bool]]
 _MONTHS = 24
 ANY = "*"
-"""The value of "all" in a select."""
+"""The value of "all" in a select: dbc takes an empty one for nothing chosen and shows a blank."""
+_NOT_COUNTED = frozenset({"below", "period", "indicator"})
+"""Fields of the line that narrow nothing down: the page is about what they say."""
 
 
 def context_line(ask: Ask) -> html.Section:
@@ -38,7 +41,7 @@ def context_line(ask: Ask) -> html.Section:
         html.Span(id="filter-count", className="count", hidden=True),
         icon("chevron-down"),
     ]
-    when = _select("period", ask)
+    when = _select("period")
     return html.Section(
         [
             html.Nav(crumbs, **attributes(aria_label=t("shell.places"))),
@@ -46,7 +49,6 @@ def context_line(ask: Ask) -> html.Section:
             popup(face, [_field(name, ask) for name in inside], t("filter.title"), className="filter-menu"),
             html.Div(chips, className="chips"),
             html.A(t("filter.reset"), id="reset", href="", className="quiet"),
-            dcc.Store(id="choices"),
             html.Div(
                 [
                     copy_button("page", t, t("shell.copy")),
@@ -81,12 +83,16 @@ def context_line(ask: Ask) -> html.Section:
 
 
 def _field(name: str, ask: Ask) -> html.Label:
-    return html.Label([html.Span(ask.t(f"filter.{name}")), _select(name, ask)])
+    return html.Label([html.Span(ask.t(f"filter.{name}")), _select(name)])
 
 
-def _select(name: str, ask: Ask) -> html.Select:
-    """A select whose options the browser writes: one option less is no other tree."""
-    return html.Select(id={"type": "filter", "name": name}, className="select")
+def _select(name: str) -> dbc.Select:
+    return dbc.Select(id={"type": "filter", "name": name}, options=[], value=ANY)
+
+
+def in_use(chosen: dict[str, str]) -> int:
+    """How many filters of the line narrow the view down, by name and value."""
+    return sum(name not in _NOT_COUNTED and value != ANY for name, value in chosen.items())
 
 
 def copy_button(what: str, t: Translator, text: str = "") -> html.Button:
@@ -104,7 +110,7 @@ def copy_button(what: str, t: Translator, text: str = "") -> html.Button:
 def filter_names(ask: Ask) -> tuple[str, ...]:
     """The filters of the page, in the order of the line."""
     choice = ("indicator",) if len(ask.page.indicators) > 1 else ()
-    return ("below", "period", *choice, "stage", "setting", *ask.page.segments, "compare")
+    return ("period", "below", *choice, "stage", "setting", *ask.page.segments, "compare")
 
 
 def options(name: str, ask: Ask) -> tuple[Options, str]:
@@ -114,16 +120,16 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "below":
             held = ask.gate.children(ask.scope, view.place)
             prompt = t("filter.choose") if held else t("filter.nothing_below")
-            return [(ANY, prompt), *((p.code, t.place(p)) for p in held)], ANY
+            return [_option(ANY, prompt), *(_option(p.code, t.place(p)) for p in held)], ANY
         case "period":
             return _periods(ask)
         case "indicator":
             codes = ask.page.indicators
-            return [(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
+            return [_option(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
         case "compare":
             fitting = [a for a in AGAINST if a != "similar" or view.place.is_school]
             auto = t("filter.auto", against=t(f"against.{replace(ask, view=replace(view, compare=None)).against}"))
-            return [(ANY, auto), *((a, t(f"against.{a}")) for a in fitting)], view.compare or ANY
+            return [_option(ANY, auto), *(_option(a, t(f"against.{a}")) for a in fitting)], view.compare or ANY
         case "stage":
             return _codes(t("filter.any"), "stage", STAGES, ask), view.stage or ANY
         case "setting":
@@ -181,8 +187,17 @@ def _periods(ask: Ask) -> tuple[Options, str]:
         offer("period.one_month", Period(month, month), "", t("period.by_month"))
     if chosen not in offered:
         offered = {chosen: (period(view.months, t), ""), **offered}
-    return [(value, text, group) for value, (text, group) in offered.items()], chosen
+    made: Options = []
+    for group, held in groupby(offered.items(), key=lambda item: item[1][1]):
+        if group:  # the select has no groups: a name that nobody can choose stands above each
+            made.append({"value": f"group:{group}", "label": f"— {group} —", "disabled": True})
+        made += [_option(value, text) for value, (text, _) in held]
+    return made, chosen
 
 
 def _codes(anything: str, kind: str, codes: tuple[str, ...], ask: Ask) -> Options:
-    return [(ANY, anything), *((c, ask.code(kind, c)) for c in codes)]
+    return [_option(ANY, anything), *(_option(c, ask.code(kind, c)) for c in codes)]
+
+
+def _option(value: str, label: str) -> dict[str, str | bool]:
+    return {"value": value, "label": label}
