@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 
-_SILENT = dict.fromkeys(map(ord, " \t\n\r\u3000'’·・.,()-–—"))
+_MARKS = (c for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c)).startswith("M"))
+_SILENT = dict.fromkeys([*map(ord, " \t\n\r\u3000'’·・.,()-–—"), *_MARKS])
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORDS = re.compile(r"[a-zü]+|[0-9]+")
 # A syllable of pinyin; none begins with i, u or ü. Which initials go with which finals need not be known to split.
@@ -22,9 +24,12 @@ _ENDINGS |= {"自": "z", "治": "z", "地": "d", "街": "j", "道": "d", "新": 
 
 
 def plain(text: str) -> str:
-    """`text` as it is compared: one form of each character, small letters, no spaces and marks."""
-    form = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return form.casefold().translate(_SILENT)
+    """`text` as it is compared: one form of each character, small letters, no spaces, points and accents."""
+    if text.isascii():
+        return text.casefold().translate(_SILENT)
+    # A small letter may have another form than its capital, so the form is taken again.
+    small = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFKD", small).translate(_SILENT)
 
 
 def is_chinese(text: str) -> bool:

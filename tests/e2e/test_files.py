@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import unicodedata
+import zlib
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,26 @@ def test_a_page_can_be_taken_as_a_workbook(open_as: OpenAs, tmp_path: Path) -> N
     assert page.max_row - blank - 2 == rows
 
 
+def characters(paper: bytes) -> set[str]:
+    """The characters that the fonts of a PDF are mapped to: what a reader can search and copy.
+
+    Noto draws 广 and the radical ⼴ by one glyph, which Chromium maps to the radical: both are one character here.
+    """
+    maps = [text for begin in re.finditer(rb"stream\r?\n", paper) if b"begincmap" in (text := unpacked(paper, begin))]
+    single = [code for text in maps for code in re.findall(rb"(?m)^<[0-9A-F]+> <([0-9A-F]{4})>$", text)]
+    ranges = [r for text in maps for r in re.findall(rb"(?m)^<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]{4})>$", text)]
+    spread = {chr(int(to, 16) + i) for low, high, to in ranges for i in range(int(high, 16) - int(low, 16) + 1)}
+    return set(unicodedata.normalize("NFKC", "".join({chr(int(code, 16)) for code in single} | spread)))
+
+
+def unpacked(paper: bytes, begin: re.Match[bytes]) -> bytes:
+    """The stream of a PDF that begins behind a match; empty when it is packed in another way."""
+    try:
+        return zlib.decompressobj().decompress(paper[begin.end() :])
+    except zlib.error:
+        return b""
+
+
 def test_paper_has_text_and_charts_and_no_navigation(open_as: OpenAs) -> None:
     screen = open_as("ministry", f"/usage?{VIEW}&stage=primary", scheme="dark")
     screen.page.emulate_media(media="print")
@@ -63,7 +86,9 @@ def test_paper_has_text_and_charts_and_no_navigation(open_as: OpenAs) -> None:
         "all => all.map(p => p.getBoundingClientRect().width)"
     )
     assert max(wide) <= 1032, "no chart is wider than A4"
-    assert screen.page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
+    paper = screen.page.pdf(prefer_css_page_size=True)
+    assert paper[:5] == b"%PDF-"
+    assert {"广", "东", "省", "师"} <= characters(paper), "its text can be searched"
     screen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert screen.page.evaluate("document.querySelector('.kind-trend .js-plotly-plot').layout.font.color") != ink
 
