@@ -3,11 +3,14 @@
 import sys
 
 from dashboard.factory import create_app
+from dashboard.observability import configure
 from dashboard.settings import BadSettings, load
 from dashboard.store import StoreUnusable
 from data_access.engine import WarehouseUnreadable
 
 try:
-    server = create_app(load()).server
+    settings = load()
+    configure(settings.log_level)
+    server = create_app(settings).server
 except (BadSettings, StoreUnusable, WarehouseUnreadable) as fault:
     sys.exit(str(fault))

@@ -1,156 +1,33 @@
-"""`python -m dashboard run`: prepares a demo on loopback, then hands over to gunicorn."""
+"""`python -m dashboard run|users|audit`: serve a demo, look after accounts, check the audit."""
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import os
-import secrets
-import socket
-import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.auth.users import save
-from dashboard.settings import BadSettings, load
-from dashboard.store import Store, StoreUnusable
+from dashboard.commands import CannotDo, audit, run, users
+from dashboard.settings import BadSettings
+from dashboard.store import StoreUnusable
 from data_access.engine import WarehouseUnreadable
-from data_access.gate import Gate
-from data_access.places import Place
-
-_VAR = Path("var")
-_DEMO = _VAR / "demo.duckdb"
-_HOST = "127.0.0.1"
-_PASSWORD = "demo-{role}"  # noqa: S105 - demo accounts are known by design and served on loopback only
-
-
-class CannotStart(Exception):
-    """Why the dashboard does not start, in one sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except (BadSettings, CannotStart, StoreUnusable, WarehouseUnreadable) as error:
-        print(error, file=sys.stderr)
-        return 1
-
-
-def _run(options: argparse.Namespace) -> int:
-    if options.data and options.warehouse:
-        raise CannotStart("DATA= and WAREHOUSE= say two different things; give one of them.")
-    port = _checked(options.port)
-    _VAR.mkdir(exist_ok=True)
-    url = options.warehouse or f"duckdb:///{_prepared(options.data)}"
-    environment = {
-        **os.environ,
-        "DASHBOARD_WAREHOUSE_URL": url,
-        "DASHBOARD_APP_DB_URL": os.environ.get("DASHBOARD_APP_DB_URL") or f"sqlite:///{_VAR / 'app.sqlite'}",
-        "DASHBOARD_SECRET_KEY": os.environ.get("DASHBOARD_SECRET_KEY") or _secret_key(),
-        "DASHBOARD_DEMO": "true",
-        "DASHBOARD_HOST": _HOST,
-        "DASHBOARD_PORT": str(port),
-    }
-    os.environ.update(environment)
-    load()  # a bad setting is said once, here, and not by each worker
-    try:
-        accounts = _accounts(Gate(url, seconds=60.0), Store(environment["DASHBOARD_APP_DB_URL"]))
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(error.__cause__ or error).splitlines()[0]
-        raise CannotStart(f"The accounts at {environment['DASHBOARD_APP_DB_URL']} cannot be used: {reason}") from error
-    print(f"\n  Smart Education Dashboard   http://{_HOST}:{port}/\n")
-    print("  demo accounts (user / password: what they see)")
-    for name, place in accounts:
-        print(
-            f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})"
-        )
-    print(f"\n  warehouse {url}\n  stop with Ctrl+C\n", flush=True)
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
-    command += ["--bind", f"{_HOST}:{port}", "--timeout", "60", "--log-level", "warning"]
-    command += ["--access-logfile", "/dev/null", "--no-control-socket"]
-    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with our own arguments
-
-
-def _prepared(data: str | None) -> Path:
-    """The warehouse to serve: the folder's, loaded anew, or the demo's, built when it is missing."""
-    if data is None:
-        if not _DEMO.is_file():
-            _seed("build", "--scale", "demo", "--out", str(_DEMO))
-        return _DEMO
-    folder = Path(data)
-    if not folder.is_dir():
-        raise CannotStart(f"DATA={data} is no folder.")
-    # Two folders of one name are two warehouses, and none of them is the demo's.
-    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:6]
-    target = _VAR / f"data-{folder.resolve().name}-{place}.duckdb"
-    _seed("load", "auto", str(folder), "--out", str(target))
-    return target
-
-
-def _seed(*arguments: str) -> None:
-    # `seed` fills warehouses and the dashboard only reads them: they meet on the command line, not in code.
-    done = subprocess.run([sys.executable, "-m", "seed", *arguments], check=False)  # noqa: S603 - our own command
-    if done.returncode:
-        raise CannotStart("The warehouse could not be made; the reason stands above.")
-
-
-def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:
-    """Make the three demo accounts over the warehouse's first area (else province) and first school."""
-    snapshot = gate.snapshot()
-    root = snapshot.places.root
-    areas = snapshot.places.areas()
-    area = next((a for a in areas if a.code == "area:wuhan"), areas[0] if areas else None)
-    directed = area or next(iter(snapshot.places.children(root)), root)
-    school = gate.first_school(directed if snapshot.release.is_demo else root)
-    held = [("ministry", root, "nation"), ("director", directed, "area" if area else "region")]
-    if school is not None:
-        held.append(("principal", school, "school"))
-    else:
-        save(store, "principal", "principal", secrets.token_urlsafe(), [])  # what an earlier warehouse gave is void
-    for role, place, kind in held:
-        save(store, role, role, _PASSWORD.format(role=role), [(kind, place.code)])
-    return [(role, place) for role, place, _ in held]
-
-
-def _checked(text: str) -> int:
-    """The port, if it is one and is free."""
-    if not text.isascii() or not text.isdigit():
-        raise CannotStart(f"PORT={text[:40]} is no number; choose one: make run PORT=8051.")
-    port = int(text)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((_HOST, port))
-        except (OSError, OverflowError) as error:
-            raise CannotStart(
-                f"Port {port} of {_HOST} cannot be used ({error}); choose another: make run PORT=8051."
-            ) from error
-    return port
-
-
-def _secret_key() -> str:
-    """The key of this installation's sessions, made once and readable by its owner only."""
-    path = _VAR / "secret-key"
-    if not path.is_file():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="serve a demo on this machine")
-    run.add_argument("--port", default="8050")
-    run.add_argument("--warehouse", metavar="URL", help="SQLAlchemy URL of a warehouse that is there already")
-    run.add_argument("--data", metavar="DIR", help="folder of OULAD files or contract tables to load first")
-    return parser
+    for module in (run, users, audit):
+        module.declare(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.do(options))
+    except (BadSettings, CannotDo, StoreUnusable, WarehouseUnreadable) as error:
+        print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"The accounts cannot be used: {str(error.__cause__ or error).splitlines()[0]}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

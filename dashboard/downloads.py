@@ -1,12 +1,18 @@
-"""The routes of downloads: a panel as CSV or XLSX, a page as one workbook."""
+"""The routes of downloads: a panel as CSV or XLSX, a page as one workbook.
+
+Each is written down in the audit before it goes, and does not go where that fails.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from flask import Flask, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.ask import Ask
+from dashboard.audit import record
 from dashboard.auth.guard import account
 from dashboard.exports.csv_file import to_csv
 from dashboard.exports.pages import sheets
@@ -14,11 +20,14 @@ from dashboard.exports.sheet import sheet
 from dashboard.exports.workbook import MIMETYPE, to_workbook
 from dashboard.page import PAGES
 from dashboard.panels import draw
+from dashboard.store import Store
 from data_access.engine import QueryTooSlow
 
+log = logging.getLogger(__name__)
 
-def register(server: Flask, ask_for: Callable[[dict[str, str], str], Ask]) -> None:
-    """Add the routes to `server`; `ask_for` makes a reader's questions from an address and a page's key."""
+
+def register(server: Flask, store: Store, ask_for: Callable[[dict[str, str], str], Ask]) -> None:
+    """Add the routes to `server`, which note in `store` who took what; `ask_for` makes a reader's questions from an address and a page's key."""
 
     def panel_file(key: str, panel_id: str, kind: str) -> Response:
         panel = PAGES[key].panel(panel_id) if key in PAGES else None
@@ -31,6 +40,7 @@ def register(server: Flask, ask_for: Callable[[dict[str, str], str], Ask]) -> No
             made = sheet(draw(panel, ask), ask)
         except QueryTooSlow:
             return _slow(ask)
+        note_export(store, ask, f"{key}/{panel_id}.{kind}", len(made.rows))
         body = to_csv(made) if kind == "csv" else to_workbook([made], ask.t)
         return _file(body, kind, f"{key}-{panel_id}-{ask.view.place.code}")
 
@@ -42,10 +52,31 @@ def register(server: Flask, ask_for: Callable[[dict[str, str], str], Ask]) -> No
             made = sheets(ask, account().name)
         except QueryTooSlow:
             return _slow(ask)
+        note_export(store, ask, f"{key}.xlsx", sum(len(one.rows) for one in made))
         return _file(to_workbook(made, ask.t), "xlsx", f"{key}-{ask.view.place.code}")
 
     server.add_url_rule("/export/<key>/<panel_id>.<any(csv, xlsx):kind>", "export", panel_file)
     server.add_url_rule("/export/<key>.xlsx", "export_page", page_file)
+
+
+def note_export(store: Store, ask: Ask, what: str, rows: int) -> None:
+    """Write down that a file of `rows` rows is given away, or answer 503: no export without its row in the audit."""
+    view = ask.view
+    filters = [f"{name}={code}" for name, code in view.filters(ask.page.segments)]
+    try:
+        record(
+            store,
+            "export",
+            what=what,
+            place=view.place.code,
+            period=str(view.months),
+            filters=filters,
+            rows=rows,
+            scope=ask.scope.fingerprint,
+        )
+    except SQLAlchemyError:
+        log.exception("the audit could not be written")
+        abort(503)
 
 
 def _slow(ask: Ask) -> Response:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import dash
 from dash import Dash, dcc, html
-from flask import Flask, Response, abort, jsonify, request
+from flask import Response, abort, jsonify, request
 
 import pages
-from dashboard import callbacks, downloads
+from dashboard import callbacks, downloads, rights
 from dashboard.ask import Ask
-from dashboard.auth.guard import account, guard
-from dashboard.auth.views import blueprint
+from dashboard.audit import record
+from dashboard.auth.guard import account
+from dashboard.auth.sessions import Account
 from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.components.markup import attributes
-from dashboard.files import Files
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.kept import keep
-from dashboard.packing import pack
 from dashboard.page import GROUPS, PAGES
 from dashboard.proxy import behind
 from dashboard.search import found
+from dashboard.server import FILES, ICON, make_server
 from dashboard.settings import Settings
 from dashboard.shell import page_layout
 from dashboard.store import Store
@@ -38,13 +38,6 @@ from data_access.query import UnknownPlace
 from data_access.scope import NATION
 
 _INDEX = Path(__file__).with_name("index.html")
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' "
-    "rx='5' fill='%230A5796'/%3E%3Cpath d='M7 17v-4M12 17V7m5 10v-7' stroke='%23fff' stroke-width='2.4' "
-    "stroke-linecap='round'/%3E%3C/svg%3E"
-)
-_FILES = Files(Path(__file__).parent.parent / "assets")
-_LARGEST_BODY = 1_000_000
 HOME, SCHOOL = "overview", "school"
 """The page at `/`, and the one that stands there for a school."""
 
@@ -60,7 +53,7 @@ def create_app(settings: Settings) -> Dash:
     gate.snapshot()
     store = Store(settings.app_db_url)
     import_pages()
-    server = _server(settings, store)
+    server = make_server(settings, store, gate, lambda: app.csp_hashes())
     app = _Index(
         __name__,
         server=server,  # type: ignore[arg-type]
@@ -78,6 +71,7 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=True,
         include_pages_meta=False,
         enable_mcp=False,
+        websocket_callbacks=False,
         use_async=False,
     )
 
@@ -85,6 +79,9 @@ def create_app(settings: Settings) -> Dash:
         if not isinstance(search, str | dict) or not isinstance(key, str) or key not in PAGES:
             abort(400)
         reader = account()
+        if reader.role not in PAGES[key].roles:
+            record(store, "denied", "fail", page=key)
+            abort(403)
         view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
         return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language))
 
@@ -101,10 +98,11 @@ def create_app(settings: Settings) -> Dash:
         return jsonify(found(ask_for(asked, next(iter(PAGES))), searched(asked)))
 
     server.add_url_rule("/search", "search", search)
-    downloads.register(server, ask_for)
+    downloads.register(server, store, ask_for)
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
     server.wsgi_app = behind(server.wsgi_app, settings.path_prefix, settings.proxies)  # type: ignore[assignment,method-assign]
     gate.search(NATION, " ")  # the index is made before anybody types
+    rights.check_declared({rule.endpoint for rule in server.url_map.iter_rules()}, app.callback_map)
     # Dash sets itself up in the first request, and two threads would race for it: send one before anybody else (F1).
     server.test_client().get("/healthz")
     keep(server, gate, drawn)
@@ -123,8 +121,8 @@ class _Index(Dash):
         root = self.config.requests_pathname_prefix
         parts |= {
             "root": root,
-            "icon": _ICON,
-            **{name: f"{root}assets/{getattr(_FILES, name)}" for name in ("style", "app", "plotly")},
+            "icon": ICON,
+            **{name: f"{root}assets/{getattr(FILES, name)}" for name in ("style", "app", "plotly")},
             "title": t("shell.product"),
             "lang": HTML_LANG[language],
             "tokens": css_variables(),
@@ -134,32 +132,6 @@ class _Index(Dash):
         for name, value in parts.items():
             text = text.replace("{%" + name + "%}", str(value))
         return text
-
-
-def _server(settings: Settings, store: Store) -> Flask:
-    server = Flask("dashboard", root_path=str(Path(__file__).parent))
-    server.config.update(
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=_LARGEST_BODY,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        # Over plain HTTP a Secure cookie never comes back; that is allowed in demo mode on loopback only.
-        SESSION_COOKIE_SECURE=not settings.demo,
-        SESSION_COOKIE_NAME="session" if settings.demo else "__Host-session",
-        SESSION_COOKIE_PATH="/",
-        # How long a session lasts is for its row to say; the cookie of a big screen has to outlive months.
-        PERMANENT_SESSION_LIFETIME=timedelta(days=400),
-        SESSION_REFRESH_EACH_REQUEST=False,
-    )
-    guard(server, store)
-    server.register_blueprint(
-        blueprint(store, settings.language, settings.demo, frozenset(p.path for p in PAGES.values()))
-    )
-    server.jinja_env.globals["icon"] = _ICON
-    _FILES.serve(server)
-    pack(server)
-    server.add_url_rule("/healthz", "healthz", lambda: "ok")
-    return server
 
 
 def import_pages() -> None:
@@ -172,6 +144,14 @@ def import_pages() -> None:
 
 
 _ORDER = {key: i for i, key in enumerate(("overview", "school", "usage", "training", "divide", "pilots"))}
+
+
+def _who(reader: Account) -> str:
+    """Who sits there; while somebody acts for another, every page says so."""
+    if reader.acting_until is None:
+        return reader.name
+    until = f"{datetime.fromtimestamp(reader.acting_until).astimezone():%Y-%m-%d %H:%M}"
+    return Translator(reader.language)("account.acting", actor=reader.actor, name=reader.name, until=until)
 
 
 def _not_found(**_asked: Any) -> Any:
@@ -192,7 +172,7 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
             ask = ask_for(search, key)
             if key == HOME and ask.view.place.is_school:
                 ask = ask_for(search, SCHOOL)  # the home page of a school is its profile
-            return page_layout(ask, search, reader.name, reader.role)
+            return page_layout(ask, search, _who(reader), reader.role)
         except UnknownPlace:
             t = Translator(reader.language)
             return _message(t("error.no_scope"), dash.get_relative_path("/logout"), t("shell.logout"))

@@ -24,7 +24,7 @@ def passing() -> None:
 
 
 def keep(server: Flask, gate: Gate, callbacks: Collection[str]) -> None:
-    """Keep the answers to `callbacks`, which depend on nothing but their arguments, the reader's scope and the release.
+    """Keep the answers to `callbacks`, which depend on nothing but their arguments, the reader's scope and role, and the release.
 
     They stand in the gate's cache, under its rules: never across scopes, made once however many wait, bounded in bytes.
     """
@@ -47,6 +47,7 @@ def _key(gate: Gate, body: Mapping[str, Any]) -> tuple[str, ...]:
         "callback",
         hashlib.sha256(asked).hexdigest(),
         reader.scope.fingerprint,
+        reader.role,  # by which pages are granted
         reader.language,
         request.cookies.get("theme", ""),
         gate.snapshot().release.release_id,

@@ -43,7 +43,7 @@ def _worth(response: Response) -> bool:
     """Tell whether packing is of use and harmless: a form's secret token beside the reader's own text is not packed."""
     if response.status_code != 200 or response.is_streamed or response.content_encoding:
         return False
-    kinds = _PACKED if request.blueprint == "auth" else {*_PACKED, "text/html"}
+    kinds = _PACKED if request.blueprint in ("auth", "admin") else {*_PACKED, "text/html"}
     return response.mimetype in kinds and (response.content_length or 0) >= _LEAST
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GROUPS = ("home", "themes", "analysis", "data", "output")
+READERS = ("principal", "director", "ministry", "steward", "display")
+"""Roles that look at data, each at what lies in its scope; `display` is a big screen."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Panel:
 class Page:
     """A page: its address, its place in the navigation, its cards and panels.
 
-    `indicators` are those that a reader may choose for trend and children, the first is the default;
-    `segments` are the URL parameters of the theme's own filters; `finding` names the sentence of its head.
+    `indicators` are those that a reader may choose for trend and children, the first is the default; `roles` those that
+    may open it; `segments` are the URL parameters of the theme's own filters; `finding` names the sentence of its head.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Page:
     group: str
     icon: str
     indicators: tuple[str, ...]
+    roles: tuple[str, ...]
     cards: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
     segments: tuple[str, ...] = ()
@@ -66,9 +69,13 @@ PAGES: dict[str, Page] = {}
 """All declared pages by key, in the order of the navigation once `dashboard.factory` has imported them."""
 
 
-def page(key: str, path: str, *, group: str, icon: str, indicators: tuple[str, ...], **parts: object) -> Page:
-    """Declare a page; raises ValueError when its key or its address is taken or its group is unknown."""
-    declared = Page(key, path, group, icon, indicators, **parts)  # type: ignore[arg-type]
+def page(
+    key: str, path: str, *, group: str, icon: str, indicators: tuple[str, ...], roles: tuple[str, ...], **parts: object
+) -> Page:
+    """Declare a page; raises ValueError when its key or address is taken, its group unknown, or it is for nobody."""
+    declared = Page(key, path, group, icon, indicators, roles, **parts)  # type: ignore[arg-type]
+    if not roles or not set(roles) <= set(READERS):
+        raise ValueError(f"page {key}: say with roles= which of {', '.join(READERS)} may open it")
     if key in PAGES or any(p.path == path for p in PAGES.values()):
         raise ValueError(f"page {key} at {path} is declared already")
     if group not in GROUPS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     warehouse_url: str = "duckdb:///var/demo.duckdb"
     app_db_url: str = "sqlite:///var/app.sqlite"
     secret_key: str = Field(default="", repr=False)
+    secret_key_fallbacks: str = Field(default="", repr=False)
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
@@ -39,6 +41,14 @@ class Settings(BaseSettings):
     query_seconds: float = Field(default=5.0, gt=0)
     query_memory: str = "320MB"
     disclosure: Rules = Rules()
+    password_policy: Literal["asvs", "mlps3"] = "asvs"  # noqa: S105 - no password
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_claim: str = "sub"
+    oidc_scope: str = "openid profile"
+    audit_months: int = Field(default=36, ge=6)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("path_prefix")
     @classmethod
@@ -56,7 +66,19 @@ class Settings(BaseSettings):
             )
         if fault := _weakness(self.secret_key):
             raise ValueError(f"DASHBOARD_SECRET_KEY {fault}. Make one with: {_MAKE_ONE}")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("DASHBOARD_OIDC_ISSUER needs DASHBOARD_OIDC_CLIENT_ID and _CLIENT_SECRET too.")
+        if self.oidc_issuer and not _is_safe_issuer(self.oidc_issuer):
+            raise ValueError("DASHBOARD_OIDC_ISSUER must begin with https:// (http:// on this machine only).")
+        for key in self.fallback_keys:
+            if fault := _weakness(key):
+                raise ValueError(f"DASHBOARD_SECRET_KEY_FALLBACKS: a key {fault}. Leave out what is no longer needed.")
         return self
+
+    @property
+    def fallback_keys(self) -> list[str]:
+        """Keys of before, the newest first: what they signed and encrypted is still good."""
+        return self.secret_key_fallbacks.split()
 
 
 def load() -> Settings:
@@ -85,6 +107,11 @@ def _weakness(key: str) -> str | None:
     if any(word in key.lower() for word in _WEAK):
         return "contains a well-known word"
     return None
+
+
+def _is_safe_issuer(issuer: str) -> bool:
+    parts = urlsplit(issuer)
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
 
 
 def _is_loopback(host: str) -> bool:

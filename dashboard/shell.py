@@ -32,7 +32,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
             html.A(t("shell.skip"), href="#main", className="skip"),
             html.Div(id="said", className="unseen", role="status"),
             top_bar(ask, user, role),
-            _navigation(ask),
+            _navigation(ask, role),
             help_dialog(page, t),
             html.Div(
                 [
@@ -99,11 +99,11 @@ def _head(ask: Ask) -> html.Header:
     )
 
 
-def _navigation(ask: Ask) -> html.Nav:
+def _navigation(ask: Ask, role: str) -> html.Nav:
     t = ask.t
     groups: list[Any] = []
     for group in GROUPS:
-        pages = [p for p in PAGES.values() if p.group == group]
+        pages = [p for p in PAGES.values() if p.group == group and role in p.roles]
         if not pages:
             continue
         if group != "home":

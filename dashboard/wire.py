@@ -7,6 +7,9 @@ from typing import Any
 
 from flask import Flask, Response, abort, request
 
+from dashboard.auth.guard import account
+from dashboard.rights import may_call
+
 UPDATE = "/_dash-update-component"
 _ROUTER = "_pages_content.children"
 
@@ -20,8 +23,10 @@ def check_callbacks(server: Flask, declared: Mapping[str, Mapping[str, Any]]) ->
                 body = request.get_json(silent=True)
             except RecursionError:
                 body = None
-            if not _is_call(body, declared):
+            if not isinstance(body, dict) or not _is_call(body, declared):
                 abort(Response(status=400))
+            if not may_call(body["output"], account().role):
+                abort(403)
 
     server.before_request(check)
 

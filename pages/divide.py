@@ -1,12 +1,13 @@
 """Digital divide."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 page(
     "divide",
     "/divide",
     group="themes",
     icon="signal",
+    roles=READERS,
     indicators=("R02", "G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "T04", "R05"),
     cards=("gap:absolute", "gap:ratio", "gap:behind", "G12:R02", "G01", "G08"),
     finding="divide",

@@ -1,12 +1,13 @@
 """Overview: one template for the nation, a province, an area, a county and a school."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 page(
     "overview",
     "/",
     group="home",
     icon="house",
+    roles=READERS,
     indicators=("R03", "R02", "R04", "R05", "T04", "T03", "G01", "G02", "G05", "G06", "G08"),
     cards=("R03", "R02", "T04", "G10:R02", "G08", "R05"),
     panels=(

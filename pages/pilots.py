@@ -1,12 +1,13 @@
 """Pilot comparison: areas side by side."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 page(
     "pilots",
     "/pilots",
     group="themes",
     icon="flag",
+    roles=READERS,
     indicators=("R03", "R02", "T04", "R05", "P01"),
     cards=("P01", "R03", "R02", "T04"),
     finding="pilots",

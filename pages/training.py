@@ -1,12 +1,13 @@
 """Teacher training."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 page(
     "training",
     "/training",
     group="themes",
     icon="graduation-cap",
+    roles=READERS,
     indicators=("T04", "T03", "T01", "T02", "T05", "T06", "T07", "T08", "T09", "T10", "T11", "T12"),
     cards=("T01", "T02", "T05", "T03", "T04"),
     segments=("programme", "cohort"),

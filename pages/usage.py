@@ -1,12 +1,13 @@
 """Resource usage."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 page(
     "usage",
     "/usage",
     group="themes",
     icon="square-play",
+    roles=READERS,
     indicators=("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13"),
     cards=("R01", "R02", "R03", "R04", "R05", "R07"),
     segments=("kind", "role"),

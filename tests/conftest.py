@@ -9,15 +9,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyotp
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 from hypothesis import settings
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from dashboard.auth.factor import Vault
 from dashboard.auth.users import save
 from dashboard.factory import create_app
 from dashboard.settings import Settings
-from dashboard.store import Store
+from dashboard.store import Store, User
 from data_access.gate import Gate
 from data_access.places import Place
 
@@ -101,18 +105,43 @@ def client(app: Dash) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def login(app: Dash) -> Login:
-    """Log a client in through the form, with its token; the password is the one that the tests' accounts have."""
+def login(app: Dash, store: Store, secret_key: str) -> Login:
+    """Log a client in through the forms, second factor included; the password is the tests' own."""
 
-    def through_the_form(client: FlaskClient, name: str) -> FlaskClient:
-        found = re.search(r'name="token" value="([^"]+)"', client.get("/login").text)
-        assert found is not None, "the login form has no token"
-        form = {"name": name, "password": PASSWORD.format(name=name), "token": found[1]}
+    def through_the_forms(client: FlaskClient, name: str) -> FlaskClient:
+        form = {"name": name, "password": PASSWORD.format(name=name), "token": token_of(client.get("/login"))}
         answer = client.post("/login", data=form)
         assert answer.status_code == 302, answer.text
+        step = answer.headers["Location"]
+        if step.startswith("/login/"):
+            page = client.get(step)
+            code = pyotp.TOTP(secret_of(store, name, secret_key) or shown_secret(page)).now()
+            assert client.post(step, data={"code": code, "token": token_of(page)}).status_code in (200, 302)
         return client
 
-    return through_the_form
+    return through_the_forms
+
+
+def token_of(page: TestResponse) -> str:
+    """The token of the form on a page."""
+    found = re.search(r'name="token" value="([^"]+)"', page.text)
+    assert found is not None, "the form has no token"
+    return found[1]
+
+
+def shown_secret(page: TestResponse) -> str:
+    """The secret that the page of enrolment shows for typing."""
+    found = re.search(r'class="secret">([A-Z2-7 ]+)<', page.text)
+    assert found is not None, "no secret is shown"
+    return found[1].replace(" ", "")
+
+
+def secret_of(store: Store, name: str, key: str) -> str | None:
+    """The secret of an account's second factor, of which any code may be used again."""
+    with store.session() as db:
+        user = db.scalars(select(User).where(User.name == name)).one()
+        user.totp_step = 0
+        return Vault([key]).open(user.totp_secret)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Accounts: made, checked, and turned into scopes."""
+"""Accounts: found, checked, and turned into scopes."""
 
 from __future__ import annotations
 
@@ -7,43 +7,50 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
+from dashboard.auth import passwords
 from dashboard.auth.scopes import scope_of_grants
 from dashboard.auth.sessions import end_all
 from dashboard.store import ROLES, Grant, Store, User
+from dashboard.store.base import now
 from data_access.scope import Scope
 
-# ASVS 5.0 appendix C: argon2id, 46 MiB, one pass.
-_HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
-# An unknown name costs the same work as a wrong password, so that the answer's time tells nothing.
-_NOBODY = _HASHER.hash("nobody has this password")
-_LONGEST = 128
+_LONGEST_NAME = 80
 
 
 def verify(store: Store, name: str, password: str) -> User | None:
-    """Return the account when name and password belong together, else nothing."""
-    user = store.user(name[:80])
-    try:
-        _HASHER.verify(user.password_hash if user else _NOBODY, password[: _LONGEST + 1])
-    except (VerifyMismatchError, InvalidHashError):
+    """Return the account when name and password belong together, else nothing; an outdated hash is made anew.
+
+    A one-time code that was not used in time is worth nothing.
+    """
+    user = store.user(name[:_LONGEST_NAME])
+    if not passwords.is_right(user.password_hash if user else None, password) or user is None:
         return None
+    if user.must_change and user.code_until is not None and user.code_until < now():
+        return None
+    if passwords.is_outdated(user.password_hash):
+        with store.session() as db:
+            renewed = passwords.hashed(password)
+            same = (User.id == user.id) & (User.password_hash == user.password_hash)
+            db.execute(update(User).where(same).values(password_hash=renewed))
     return user
 
 
 def save(
     store: Store, name: str, role: str, password: str, grants: Sequence[tuple[str, str]], language: str = "zh"
 ) -> None:
-    """Make the account `name` or replace what it was; a grant is its kind (one of `KINDS`) and a code."""
+    """Make the account `name` or replace what it was; a grant is its kind (one of `KINDS`) and a code.
+
+    For the demo's accounts and for tests: people get theirs from `dashboard.auth.administration`.
+    """
     if role not in ROLES:
         raise ValueError(f"no such role: {role}; known are {', '.join(ROLES)}")
     with store.session() as db:
         user = db.scalar(select(User).where(User.name == name)) or User(name=name)
-        user.role, user.language, user.disabled = role, language, False
-        user.password_hash = _HASHER.hash(password)
+        user.role, user.language, user.disabled, user.must_change = role, language, False, False
+        user.password_hash, user.changed_at = passwords.hashed(password), now()
         user.scopes = [Grant(kind=kind, code=code) for kind, code in grants]
         db.add(user)
         db.flush()

@@ -2,95 +2,87 @@
 
 from __future__ import annotations
 
-import hmac
-import re
-import secrets
-
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.auth.sessions import begin, end, find
+from dashboard.audit import record, recorded
+from dashboard.auth import home, screens, steps, throttle
+from dashboard.auth.door import Door
+from dashboard.auth.forms import check_token, shown, translator
+from dashboard.auth.next_page import safe_next
+from dashboard.auth.sessions import OPEN, end
 from dashboard.auth.users import verify
 from dashboard.charts.tokens import css_variables
-from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
-from dashboard.store import Store
+from dashboard.store import User
 
-# Only a path of ours: no second slash or backslash, no control character, however it is written (trust.md F7).
-_NEXT = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./%?=&:|,~+]*")
+Answer = str | BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
-def blueprint(store: Store, language: str, demo: bool, paths: frozenset[str]) -> Blueprint:
-    """The routes of login and logout; `paths` are the addresses of pages that a login may lead to."""
+def blueprint(door: Door) -> Blueprint:
+    """The routes of login, logout, account and big screens."""
     auth = Blueprint("auth", __name__, template_folder="templates")
 
-    def login() -> str | BaseResponse | tuple[str, int]:
-        t = Translator(_language(language))
+    def login() -> Answer:
         if request.method == "GET":
-            return _form(t, demo)
-        if not _token_is_right():
-            return _form(t, demo, t("login.expired")), 400
-        user = verify(store, request.form.get("name", ""), request.form.get("password", ""))
+            return _form(door)
+        t = translator(door.settings.language)
+        check_token()
+        name, password = request.form.get("name", "")[:80], request.form.get("password", "")
+        counted = throttle.keys(name, request.remote_addr or "", door.device_of(name))
+        if wait := throttle.reserve(door.store, counted):
+            record(door.store, "login", "throttled", actor="", account=_known(door, name), seconds=wait)
+            return _form(door, t("login.throttled", n=wait)), 429, {"Retry-After": str(wait)}
+        user = verify(door.store, name, password)
         if user is None:
-            return _form(t, demo, t("login.wrong")), 401
-        with store.session() as db:
-            token = begin(db, user, address=request.remote_addr or "", agent=request.user_agent.string)
-        session.clear()
-        login_user(find(store, token))
-        return redirect(request.script_root + safe_next(request.args.get("next", ""), paths))
+            record(door.store, "login", "fail", actor="", account=_known(door, name))
+            return _form(door, t("login.wrong")), 401
+        step = door.first_step(user)
+        with door.store.session() as db:
+            made = door.let_in(db, user, step)
+            if step == OPEN:
+                throttle.succeeded(db, counted)
+        return door.go_on(made, user, safe_next(request.args.get("next", ""), door.paths))
 
-    def logout() -> str | BaseResponse | tuple[str, int]:
-        t = Translator(_language(language))
+    def logout() -> Answer:
+        t = translator(door.settings.language)
         if request.method == "GET":
-            return render_template(
-                "logout.html", t=t, lang=HTML_LANG[t.language], token=_token(), style=url_for("auth.style")
-            )
-        if not _token_is_right():
-            return redirect(url_for("auth.logout"))
-        if current_user.is_authenticated:
-            with store.session() as db:
+            return shown("logout.html", t)
+        check_token()
+        if hasattr(current_user, "session_id"):
+            with door.store.session() as db:
                 end(db, current_user.session_id)
+                recorded(db, "logout")
         logout_user()
         session.clear()
-        return redirect(url_for("auth.login"))
+        answer = redirect(url_for("auth.login"))
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
 
     def style() -> Response:
-        return Response(css_variables() + render_template("login.css"), mimetype="text/css")
+        return Response(css_variables() + render_template("forms.css"), mimetype="text/css")
 
     auth.add_url_rule("/login", "login", login, methods=["GET", "POST"])
     auth.add_url_rule("/logout", "logout", logout, methods=["GET", "POST"])
     auth.add_url_rule("/login.css", "style", style)
+    steps.add_routes(auth, door)
+    home.add_routes(auth, door)
+    screens.add_routes(auth, door)
+    if door.settings.oidc_issuer:
+        from dashboard.auth import single_sign_on  # Authlib and requests only where they are wanted
+
+        single_sign_on.add_routes(auth, door)
     return auth
 
 
-def safe_next(target: str, paths: frozenset[str]) -> str:
-    """Return `target` if it is the address of one of our pages, else the start page."""
-    return target if _NEXT.fullmatch(target) and target.partition("?")[0] in paths else "/"
+def _form(door: Door, message: str = "") -> str:
+    t = translator(door.settings.language)
+    sso = bool(door.settings.oidc_issuer)
+    return shown("login.html", t, message=message, demo=door.settings.demo, next=request.args.get("next", ""), sso=sso)
 
 
-def _form(t: Translator, demo: bool, message: str = "") -> str:
-    return render_template(
-        "login.html",
-        t=t,
-        lang=HTML_LANG[t.language],
-        languages=LANGUAGES,
-        message=message,
-        demo=demo,
-        token=_token(),
-        style=url_for("auth.style"),
-        next=request.args.get("next", ""),
-    )
-
-
-def _language(usual: str) -> str:
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else usual
-
-
-def _token() -> str:
-    return str(session.setdefault("form_token", secrets.token_urlsafe(32)))
-
-
-def _token_is_right() -> bool:
-    kept = str(session.get("form_token", "")) or secrets.token_hex()
-    return hmac.compare_digest(kept.encode(), request.form.get("token", "").encode())
+def _known(door: Door, name: str) -> str:
+    """The name, if an account has it: what else stands in that box may be somebody's password."""
+    with door.store.reading() as db:
+        return db.scalar(select(User.name).where(User.name == name)) or ""

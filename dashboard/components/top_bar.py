@@ -78,13 +78,17 @@ def _account(ask: Ask, user: str, role: str) -> html.Details:
         _item("moon", t("shell.theme"), data_theme_toggle="true"),
         _item("circle-help", t("help.open"), data_dialog="help"),
     ]
-    leave = html.A(
-        [icon("log-out"), html.Span(t("shell.logout"))],
-        href="logout",
-        className="menu-item logout",
-        **attributes(data_plain="true"),
+    # A big screen has no account of its own to look after.
+    own = [] if role == "display" else [_way("settings", t("account.title"), "account")]
+    leave = _way("log-out", t("shell.logout"), "logout")
+    return popup([face, who], [*small, *own, leave], t("shell.account"), className="account")
+
+
+def _way(name: str, text: str, href: str) -> html.A:
+    """A link out of the pages of Dash."""
+    return html.A(
+        [icon(name), html.Span(text)], href=href, className=f"menu-item {href}", **attributes(data_plain="true")
     )
-    return popup([face, who], [*small, leave], t("shell.account"), className="account")
 
 
 def _item(name: str, text: str, **data: str) -> html.Button:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from dashboard.page import PAGES
+from dashboard.store import Attempts, Store
 from tests.web.wire import Wire
+
+
+@pytest.fixture(autouse=True)
+def unthrottled(store: Store) -> None:
+    """Failed logins of one test do not slow down the next."""
+    with store.session() as db:
+        db.execute(delete(Attempts))
 
 
 @pytest.fixture(scope="session")

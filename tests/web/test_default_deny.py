@@ -10,9 +10,10 @@ from werkzeug.routing import Rule
 from dashboard.page import PAGES
 from tests.web.wire import UPDATE, Wire
 
-OPEN = {"/login", "/login.css", "/healthz"}
+OPEN = {"/login", "/login.css", "/logout", "/display", "/healthz"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 SAMPLES = {"kind": "csv", "key": "overview", "panel_id": "trend", "package_name": "dash"}
+SAMPLES |= {"user_id": 1, "session_id": 1, "leave_id": 1}
 
 
 def address(rule: Rule) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.findings import FINDINGS
-from dashboard.page import GROUPS, PAGES, Panel, page
+from dashboard.page import GROUPS, PAGES, READERS, Panel, page
 from dashboard.panels import KINDS
 from dashboard.view import SEGMENTS
 from data_access.indicators import get
@@ -23,9 +23,11 @@ def declared(pages: None) -> Iterator[None]:
     PAGES.update(held)
 
 
-def declare(key: str = "new", path: str = "/new", group: str = "themes", **parts: object) -> None:
+def declare(
+    key: str = "new", path: str = "/new", group: str = "themes", roles: tuple[str, ...] = READERS, **parts: object
+) -> None:
     """Declare a page."""
-    page(key, path, group=group, icon="flag", indicators=("R02",), **parts)
+    page(key, path, group=group, icon="flag", indicators=("R02",), roles=roles, **parts)
 
 
 def test_a_declared_page_is_found(declared: None) -> None:
@@ -40,9 +42,11 @@ def test_a_declared_page_is_found(declared: None) -> None:
         {"key": "usage"},
         {"path": "/usage"},
         {"group": "nonsense"},
+        {"roles": ()},
+        {"roles": ("administrator",)},
         {"panels": (Panel("a", "trend"), Panel("a", "ranked"))},
     ],
-    ids=["key taken", "address taken", "no such group", "two panels of one id"],
+    ids=["key taken", "address taken", "no such group", "for nobody", "for who reads no data", "two panels of one id"],
 )
 def test_a_wrong_declaration_is_refused_and_changes_nothing(declared: None, wrong: dict[str, object]) -> None:
     before = dict(PAGES)

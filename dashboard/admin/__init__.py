@@ -1,0 +1,1 @@
+"""The administrators' pages: accounts, scopes, sessions, audit. They show no data of schools."""
