@@ -65,7 +65,7 @@ def faults(password: str, words: Iterable[str], policy: Policy = "asvs") -> list
     plain = _plain(password)
     if plain in _commonest():
         found.append("common")
-    elif len(_without(plain.replace(" ", ""), words)) < min(_REST, len(plain.replace(" ", ""))):
+    elif _left(plain, words) < _REST:
         found.append("context")
     if policy == MLPS3 and sum(map(any, zip(*(map(_kinds, password)), strict=True))) < 3:
         found.append("simple")
@@ -76,12 +76,17 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _without(plain: str, words: Iterable[str]) -> str:
-    """What is left of a password when the words, the longest first, are taken out."""
-    for word in sorted({_plain(word).replace(" ", "") for word in words}, key=len, reverse=True):
+def _left(plain: str, words: Iterable[str]) -> int:
+    """How many characters of a password are left when the words, the longest first, are taken out."""
+    bare = whole = _bare(plain)
+    for word in sorted({_bare(_plain(word)) for word in words}, key=len, reverse=True):
         if len(word) >= (4 if word.isascii() else 2):
-            plain = plain.replace(word, "")
-    return plain
+            bare = bare.replace(word, "")
+    return max(len(plain), _REST) if bare == whole else len(plain.replace(" ", "")) - len(whole) + len(bare)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def _kinds(character: str) -> tuple[bool, bool, bool, bool]:

@@ -6,8 +6,8 @@ import logging
 from typing import Any
 
 import requests
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
+from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
+from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
 from flask import Blueprint, request, session, url_for
 from joserfc.errors import JoseError
 from sqlalchemy import select
