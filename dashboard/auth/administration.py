@@ -21,7 +21,7 @@ CODE_LASTS = 14 * 24 * 60 * 60
 LINK_LASTS = 24 * 60 * 60
 LONGEST_ACTING = 90 * 24 * 60 * 60
 """Seconds that a one-time code and the link of a big screen are good for, and that a leave may last at most."""
-_NAME = re.compile(r"[\w.@+-]{2,64}")
+_NAME = re.compile(r"\w[\w.@+-]{1,63}")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 

@@ -74,6 +74,7 @@ def add_routes(auth: Blueprint, door: Door) -> None:
                 abort(403)
             else:
                 factor.remove(db, user)
+                sessions.end_all(db, user.id, but=current_user.session_id)
                 recorded(db, "factor", "removed", subject=user.name)
                 made = sessions.renew(db, current_user.session_id)
         return _back(door, made or "", user)

@@ -69,6 +69,7 @@ def add_routes(auth: Blueprint, door: Door) -> None:
         with door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
             codes = factor.enrol(db, user, door.vault, secret, step)
+            sessions.end_all(db, user.id, but=current_user.session_id)
             recorded(db, "factor", subject=user.name)
             made = _further(db, door, user, door.next_step(user), secret=None)
         if made is None:
