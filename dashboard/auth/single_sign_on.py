@@ -42,16 +42,16 @@ def add_routes(auth: Blueprint, door: Door) -> None:
         wanted = safe_next(request.args.get("next", ""), door.paths)
         try:
             answer = provider.authorize_redirect(url_for("auth.sso_back", _external=True))
-        except (AuthlibBaseError, requests.RequestException) as error:
-            return _failed(door, error)
+        except (AuthlibBaseError, requests.RequestException):
+            return _failed(door)
         session["next"] = wanted
         return answer
 
     def back() -> Any:
         try:
             claims = provider.authorize_access_token().get("userinfo") or {}
-        except (AuthlibBaseError, JoseError, requests.RequestException) as error:
-            return _failed(door, error)
+        except (AuthlibBaseError, JoseError, requests.RequestException):
+            return _failed(door)
         user = _account(door, str(claims.get(settings.oidc_claim, "")))
         if user is None:
             record(door.store, "login", "fail", actor="", way="single sign-on")
@@ -85,8 +85,8 @@ def _step(door: Door, user: User, claims: dict[str, Any]) -> str:
     return ENROL if door.needs_factor(user) else OPEN
 
 
-def _failed(door: Door, error: Exception) -> Any:
-    log.warning("single sign-on failed: %s", type(error).__name__)
+def _failed(door: Door) -> Any:
+    log.exception("single sign-on failed")
     record(door.store, "login", "fail", actor="", way="single sign-on")
     return _form(door), 401
 

@@ -19,6 +19,8 @@ from dashboard.settings import Settings
 from dashboard.store import Store, User
 from tests.conftest import PASSWORD
 
+# The provider of the tests is built on what Authlib will drop.
+pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")
 PEOPLE = {
     "head-at-the-provider": {"amr": ["pwd"]},
     "director-with-mfa": {"amr": ["pwd", "mfa"]},

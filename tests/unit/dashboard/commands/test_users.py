@@ -88,7 +88,8 @@ class TestAFile:
         return main(["users", "import", str(path), *more])
 
     def test_it_is_imported_whole(self, store: Store, tmp_path: Path) -> None:
-        text = "\ufeffname,role,scope,until,language\nanna,principal,region:440000 area:wuhan,2999-08-31,en\nbo,ministry,nation,,\n"
+        text = "\ufeffname,role,scope,until,language\nanna,principal,region:440000 area:wuhan,2999-08-31,en\n"
+        text += "bo,ministry,nation,,\n"
         codes = tmp_path / "codes.csv"
         assert self.imported(tmp_path / "u.csv", text, "--codes", str(codes)) == 0
         assert names(store) == ["anna", "bo"]
