@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ def _is_call(body: object, declared: Mapping[str, Mapping[str, Any]]) -> bool:
     changed = body.get("changedPropIds", [])
     return (
         _are_slots(body.get("outputs"), body["output"].count("...") + 1)
+        and _are_outputs(body["outputs"], body["output"])
         and _are_slots(body.get("inputs"), len(callback["inputs"]))
         and _are_slots(body.get("state", []), len(callback["state"]))
         and isinstance(changed, list)
@@ -52,6 +54,27 @@ def _are_slots(slots: object, expected: int) -> bool:
     if not isinstance(listed, list) or len(listed) != expected:
         return False
     return all(_is_slot(slot) or (isinstance(slot, list) and all(map(_is_slot, slot))) for slot in listed)
+
+
+def _are_outputs(slots: Any, output: str) -> bool:
+    """Tell whether the slots are those of the output's name, `..id.property...id.property..`, in its order."""
+    named = [part.rpartition(".")[::2] for part in output.strip(".").split("...")]
+    listed = [slots] if isinstance(slots, dict) else slots
+    return all(
+        one["property"] == prop and _fits(one["id"], name)
+        for held, (name, prop) in zip(listed, named, strict=True)
+        for one in (held if isinstance(held, list) else [held])
+    )
+
+
+def _fits(own: object, name: str) -> bool:
+    """Tell whether an id is the one of a name; a pattern's parts in brackets stand for anything."""
+    if not name.startswith("{"):
+        return own == name
+    pattern = json.loads(name)
+    if not isinstance(own, dict) or own.keys() != pattern.keys():
+        return False
+    return all(isinstance(part, list) or own[key] == part for key, part in pattern.items())
 
 
 def _is_slot(slot: object) -> bool:

@@ -41,7 +41,7 @@ def download(door: Door) -> Response:
     wanted = _wanted()
     with door.store.session() as db:
         rows = list(db.scalars(_chosen(wanted).limit(_LONGEST_CSV)))
-        recorded(db, "export", what="audit", rows=len(rows), **wanted)
+        recorded(db, "export", what="audit", rows=len(rows), filters=[f"{n}={v}" for n, v in wanted.items() if v])
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
     write.writerow(_COLUMNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -253,7 +254,7 @@ class TestTheAudit:
         def full(*_: object) -> None:
             raise OperationalError("insert", None, Exception("disk is full"))
 
-        monkeypatch.setattr("dashboard.audit.record.append", full)
+        monkeypatch.setattr(sys.modules["dashboard.audit.record"], "append", full)
         answer = visitor.get(DOWNLOAD)
         assert answer.status_code == 503
         assert "xiongan" not in answer.text
@@ -264,7 +265,7 @@ class TestTheAudit:
         def full(*_: object) -> None:
             raise OperationalError("insert", None, Exception("disk is full"))
 
-        monkeypatch.setattr("dashboard.audit.record.append", full)
+        monkeypatch.setattr(sys.modules["dashboard.audit.record"], "append", full)
         assert change(administrator, subject, do="disable") == 500
         assert store.user("subject") is not None, "the account is still enabled"
 

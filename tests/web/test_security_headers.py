@@ -9,9 +9,11 @@ import re
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from dashboard.page import PAGES
+from dashboard.store import AuditRow, Store
 from tests.conftest import Login
 from tests.web.forms import password
 from tests.web.test_default_deny import address
@@ -106,12 +108,21 @@ def test_our_own_pages_do(ministry_wire: Wire, headers: dict[str, str]) -> None:
     assert ministry_wire.client.post(UPDATE, json=body, headers=headers).status_code == 200
 
 
-def test_no_get_changes_anything(app: Dash, ministry: FlaskClient) -> None:
+def test_no_get_changes_anything(app: Dash, ministry: FlaskClient, store: Store) -> None:
+    """Where only a POST does something, a GET gets the frame of a page or a refusal, and nothing happens."""
+
+    def happened() -> int:
+        with store.reading() as db:
+            return len(db.scalars(select(AuditRow.id).where(AuditRow.event != "denied")).all())
+
     rules = [rule for rule in app.server.url_map.iter_rules() if not rule.rule.startswith("/_dash")]
     read = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
     changing = [rule for rule in rules if rule.rule not in read]
     assert len(changing) >= 5
-    assert {ministry.get(address(rule)).status_code for rule in changing} <= {403, 404, 405}
+    before = happened()
+    assert {ministry.get(address(rule)).status_code for rule in changing} <= {200, 403, 404, 405}
+    assert happened() == before
+    assert ministry.get("/_dash-layout").status_code == 200
 
 
 @pytest.mark.parametrize(
