@@ -1,6 +1,6 @@
 """School: one school against schools like it."""
 
-from dashboard.page import Panel, page
+from dashboard.page import READERS, Panel, page
 
 USE = ("R03", "R02", "R04", "R05", "R08")
 TEACHERS = ("T01", "T03", "T04", "T08", "T10")
@@ -12,6 +12,7 @@ page(
     "/school",
     group="home",
     icon="book-open",
+    roles=READERS,
     indicators=SPINE,
     finding="school",
     panels=(
