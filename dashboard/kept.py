@@ -24,7 +24,7 @@ def passing() -> None:
 
 
 def keep(server: Flask, gate: Gate, callbacks: Collection[str]) -> None:
-    """Keep the answers to `callbacks`, which depend on nothing but their arguments, the reader's scope and role, and the release.
+    """Keep the answers to `callbacks`, which depend on their arguments, the reader's scope and role, and the release.
 
     They stand in the gate's cache, under its rules: never across scopes, made once however many wait, bounded in bytes.
     """

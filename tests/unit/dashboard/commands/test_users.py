@@ -113,7 +113,7 @@ class TestAFile:
             ("name,role\nanna,principal\nanna,director\n", "line 3: the name stands in line 2 already"),
             ("name,role,until\nanna,principal,soon\n", "line 2: 'soon' is no day"),
             ("name,role\nanna\n", "line 2: it has another number of cells than the head"),
-            ('name,role\n"anna,principal\n', "line 2"),
+            ('name,role\n"anna,principal\n', "this is no CSV"),
             ("name,rank\nanna,principal\n", "line 1: the column role is missing"),
             ("name,role,colour\nanna,principal,red\n", "line 1: there is no column 'colour'"),
             ("name,role\n", "no account"),
