@@ -14,8 +14,6 @@ from data_access.places import Place
 from data_access.query import UnknownPlace
 from data_access.scope import NATION
 
-_KIND_OF_REGION = re.compile("(省|市|区|县|自治区|自治州|特别行政区|新区)$")
-
 
 def place_exists(gate: Gate, scope: str) -> bool:
     """Tell whether the warehouse has the place that a scope such as `region:440000` names, and of that kind."""
@@ -33,9 +31,9 @@ def words_of(gate: Gate, user: User) -> Iterator[str]:
     """Names that a guesser would try first: the product, the roles, and the places of the account's scope."""
     for language in LANGUAGES:
         texts = catalogue(language)
-        yield texts["shell.product"]
+        yield from (texts["shell.product"], texts["login.password"])
         yield from (texts[f"role.{role}"] for role in ROLES)
-    yield from ("dashboard", "password", "密码", *ROLES)
+    yield from ("dashboard", *ROLES)
     scope = scope_of(user)
     for code in (*scope.places, *scope.schools):
         try:
@@ -48,7 +46,8 @@ def _names(place: Place) -> Iterator[str]:
     from pypinyin import lazy_pinyin  # a dictionary of 10 MB, wanted when somebody changes a password only
 
     yield place.code
-    for name in (place.name_zh, _KIND_OF_REGION.sub("", place.name_zh)):
+    kinds = "|".join(map(re.escape, catalogue("zh")["password.region_kinds"].split()))
+    for name in (place.name_zh, re.sub(f"({kinds})$", "", place.name_zh)):
         yield name
         yield "".join(lazy_pinyin(name))
     yield place.name_en
