@@ -27,7 +27,10 @@ log = logging.getLogger(__name__)
 
 
 def register(server: Flask, store: Store, ask_for: Callable[[dict[str, str], str], Ask]) -> None:
-    """Add the routes to `server`, which note in `store` who took what; `ask_for` makes a reader's questions from an address and a page's key."""
+    """Add the routes to `server`, which note in `store` what was taken.
+
+    `ask_for` makes a reader's questions from an address and a page's key.
+    """
 
     def panel_file(key: str, panel_id: str, kind: str) -> Response:
         panel = PAGES[key].panel(panel_id) if key in PAGES else None

@@ -13,7 +13,7 @@ from dashboard.audit import recorded
 from dashboard.audit.chain import EVENTS, verify
 from dashboard.auth.door import Door
 from dashboard.auth.forms import shown, translator
-from dashboard.exports import safe
+from dashboard.exports.sheet import safe
 from dashboard.store import AuditRow
 
 _PAGE = 100

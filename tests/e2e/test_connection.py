@@ -31,5 +31,5 @@ def test_who_is_cut_off_is_told_and_can_try_again(open_as: OpenAs) -> None:
     if screen.page.locator("#offline").is_visible():
         screen.page.locator("#offline [data-retry]").click()
     screen.page.wait_for_selector("#offline", state="hidden")
-    screen.page.wait_for_function("text => document.querySelector('#finding').innerText !== text", arg=said)
+    screen.until("text => document.querySelector('#finding').innerText !== text", arg=said)
     assert screen.view["stage"] == "primary"

@@ -134,11 +134,11 @@ def test_another_page_shows_the_same_place_and_filters(open_as: OpenAs) -> None:
     screen = open_as("ministry", "/usage?place=440000&period=2025-09..2026-08&stage=primary&lang=en")
     screen.page.locator("nav.navigation a", has_text="Teacher training").click()
     screen.page.wait_for_url("**/training?**")
-    screen.page.wait_for_function("document.querySelector('#title')?.innerText.includes('teacher training')")
+    screen.until("document.querySelector('#title')?.innerText.includes('teacher training')")
     screen.wait()
     assert screen.view["place"] == "440000"
     assert screen.view["period"] == "2025-09..2026-08"
     stage_is_kept(screen)
     screen.page.go_back()
-    screen.page.wait_for_function("document.querySelector('#title')?.innerText.includes('resource usage')")
+    screen.until("document.querySelector('#title')?.innerText.includes('resource usage')")
     assert screen.view["place"] == "440000"

@@ -56,5 +56,5 @@ def test_a_page_fits_a_telephone(open_as: OpenAs, path: str) -> None:
     for width in (390, 320):
         screen.page.set_viewport_size({"width": width, "height": 800})
         # Charts follow a new width after a moment.
-        screen.page.wait_for_function(FITS, arg=width, timeout=5_000)
+        screen.until(FITS, arg=width, timeout=5_000)
         assert screen.page.evaluate(WIDE) == [], "nothing is cut off that cannot be scrolled to"

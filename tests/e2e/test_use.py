@@ -20,15 +20,15 @@ def test_a_filter_changes_address_and_figure_without_a_reload(open_as: OpenAs) -
     before, title = screen.figure("usage.trend")[0]["y"], screen.page.locator("#finding").inner_text()
     screen.select("setting").select_option("rural")
     screen.page.wait_for_url("**setting=rural**")
-    screen.page.wait_for_function("text => document.querySelector('#finding').innerText !== text", arg=title)
+    screen.until("text => document.querySelector('#finding').innerText !== text", arg=title)
     screen.wait()
     assert screen.figure("usage.trend")[0]["y"] != before
     assert screen.page.evaluate("window.stays") is True
     assert screen.page.locator(".chip:visible").all_inner_texts() == ["Setting: Rural ✕"]
 
     screen.page.locator("#reset").click()
-    screen.page.wait_for_function("!location.search.includes('setting')")
-    screen.page.wait_for_function("text => document.querySelector('#finding').innerText === text", arg=title)
+    screen.until("!location.search.includes('setting')")
+    screen.until("text => document.querySelector('#finding').innerText === text", arg=title)
     screen.wait()
     assert screen.figure("usage.trend")[0]["y"] == before
     assert screen.select("setting").input_value() == "*"
@@ -39,7 +39,7 @@ def test_a_filter_changes_address_and_figure_without_a_reload(open_as: OpenAs) -
 def test_a_chip_takes_its_own_filter_away(open_as: OpenAs) -> None:
     screen = open_as("ministry", f"/usage?place=440000&{YEAR}&stage=primary&setting=urban&lang=en")
     screen.page.locator(".chip:visible", has_text="Stage").click()
-    screen.page.wait_for_function("!location.search.includes('stage')")
+    screen.until("!location.search.includes('stage')")
     assert screen.view["setting"] == "urban"
 
 
@@ -48,7 +48,7 @@ def test_the_period_is_chosen_from_a_list(open_as: OpenAs) -> None:
     title = screen.title
     screen.select("period").select_option("2023-09..2024-08")
     screen.page.wait_for_url("**period=2023-09..2024-08**")
-    screen.page.wait_for_function("text => document.querySelector('#title').innerText !== text", arg=title)
+    screen.until("text => document.querySelector('#title').innerText !== text", arg=title)
     assert "2023–2024" in screen.title
 
 
@@ -68,7 +68,7 @@ def test_the_theme_is_kept_and_charts_follow_it(open_as: OpenAs) -> None:
     ink = "() => document.querySelector('.kind-trend .js-plotly-plot')?.layout.font.color"
     light = screen.page.evaluate(ink)
     screen.page.locator("[data-theme-toggle]:visible").click()
-    screen.page.wait_for_function(f"old => ![old, undefined].includes(({ink})())", arg=light)
+    screen.until(f"old => ![old, undefined].includes(({ink})())", arg=light)
     assert screen.page.locator("html").get_attribute("data-theme") == "dark"
     screen.page.reload()
     screen.wait()
@@ -125,7 +125,7 @@ def test_a_link_to_the_nation_shows_a_principal_the_own_school_and_says_so(open_
 def test_the_other_language_shows_the_same_view(open_as: OpenAs) -> None:
     screen = open_as("ministry", f"/usage?place=440000&{YEAR}&stage=primary&lang=zh")
     screen.page.locator("a.language[lang=en]").click()
-    screen.page.wait_for_function("document.documentElement.lang === 'en'")
+    screen.until("document.documentElement.lang === 'en'")
     screen.wait()
     assert screen.view | {"lang": "en"} == screen.view
     assert (screen.view["place"], screen.view["stage"]) == ("440000", "primary")
