@@ -106,16 +106,19 @@ def facts(
     *,
     direct: bool = False,
     by_unit: bool = False,
+    by_region: bool = False,
 ) -> Select[Any]:
     """Sums of numerator and denominator and the number of reporting units, by the groups of `query`.
 
     `span` is the time over which buckets of time are laid; `query.period` None filters nothing. Rows come from the
     indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself; `by_unit`
     keeps the totals of each `unit` apart, with the number of `times` that it reported: months where the fact has them.
+    `by_region` takes for the places below `place` the regions on which schools hang, whatever their level.
     """
     if indicator.fact is fact_gate:
         return platforms.states(indicator, query, scope, places, place)
-    units = _units(indicator, query, scope, places, place, direct)
+    group = unit_sets.DIRECT if direct else unit_sets.REGION if by_region else query.place_group
+    units = _units(indicator, query, scope, places, place, group)
 
     def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
         return [*inside(time, grain, query.period), unit.in_(select(units.c.unit))] if indicator.joins_facts else []
@@ -148,7 +151,7 @@ def open_schools(indicator: Indicator, query: Query, scope: Scope, places: Place
 
 def named_schools(indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place) -> Select[Any]:
     """The schools that an indicator of chosen schools is about: `unit`, the groups of `query`, the days it is open."""
-    own = _units(indicator, query, scope, places, place)
+    own = _units(indicator, query, scope, places, place, query.place_group)
     groups = [*([own.c.child] if query.place_group else []), *(_attribute(own, g) for g in query.other_groups)]
     chosen = _school_filters(indicator, query, own)
     return select(own.c.unit, *groups, own.c.valid_from, own.c.valid_to).where(*chosen)
@@ -210,10 +213,9 @@ def _of_one(place: Place, unit: ColumnElement[Any]) -> list[ColumnElement[bool]]
 
 
 def _units(
-    indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place, direct: bool = False
+    indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place, group: str | None
 ) -> Subquery:
     kinds = {"school_id": unit_sets.schools, "region_code": unit_sets.regions, "unit_code": unit_sets.any_unit}
-    group = unit_sets.DIRECT if direct else query.place_group
     own = kinds[indicator.fact.info["unit"]](scope, places, place, group).subquery("units")
     return (
         own if indicator.members is None else select(own).where(own.c.unit.in_(indicator.members)).subquery("members")

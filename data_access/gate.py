@@ -33,7 +33,7 @@ from data_access.derived import Door
 from data_access.disclosure import Rules
 from data_access.distribution import Distribution
 from data_access.effects import ask as effects
-from data_access.effects.model import Effect, Question
+from data_access.effects.model import Batch, Effect, Question
 from data_access.flows import Flows
 from data_access.gaps import Gaps
 from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, RATIO, TWO_SIDED, Indicator
@@ -214,6 +214,10 @@ class Gate:
             return none(reason=reason)
         key = (kind, query, scope.fingerprint, snap.release.release_id)
         return self.cache.get(key, lambda: make(indicator, query, self._door(snap, scope, place, [place])), size)
+
+    def batches(self, scope: Scope, code: str) -> tuple[Batch, ...]:
+        """The dated batches of programmes whose areas lie in the place `code`, the newest first; of an area its own."""
+        return effects.batches(self._door(self.snapshot(), scope, self.place(scope, code), ()))
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""

@@ -31,6 +31,8 @@ from data_access.scope import Scope
 Units = Select[Any] | CompoundSelect[Any]
 DIRECT = "direct"
 """The group of schools that stand at a place itself, at none of its children."""
+REGION = "region"
+"""The group of schools by the region that they hang on, whatever its level."""
 
 _closure = unit_closure.c
 
@@ -50,6 +52,8 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
             codes = [p.code for p in places.children(place)]
             below = of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)
             return union_all(below, of(school.c.school_id, _direct(places, place, codes)))
+        case "region":
+            return of(school.c.region_code, _in_place(place))
         case "direct":
             return of(school.c.school_id, _direct(places, place, [p.code for p in places.children(place)]))
         case "area":

@@ -13,10 +13,15 @@ page(
     finding="pilots",
     children="area",
     panels=(
+        Panel("effects", "effects", ("R03", "T04", "R02"), columns=12, levels=("-school", "-county")),
+        Panel("events", "event_study", columns=7, levels=("-school", "-county")),
+        Panel("firmness", "firmness", columns=5, levels=("-school", "-county")),
+        Panel("ledger", "ledger", ("P01",), columns=7),
+        Panel("milestones", "milestones", ("P01",), columns=5),
+        Panel("neighbours", "neighbours", columns=6, levels=("-school", "-county")),
+        Panel("balance", "balance", columns=6, levels=("-school", "-county")),
         Panel("areas", "areas", ("R03", "T04", "R05"), columns=12, levels=("-school",)),
-        Panel("milestones", "milestones", ("P01",), columns=6),
         Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("ledger", "ledger", ("P01",), columns=6),
         Panel("trend", "trend", columns=6),
     ),
 )

@@ -11,7 +11,7 @@ from dashboard.components.context_line import copy_button
 from dashboard.components.markup import attributes, icon, popup
 from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
-from dashboard.panels import BLOCKS
+from dashboard.panels import BLOCKS, WIDE
 
 _DRAWN = ("attention", "spine", "tiles")
 """Kinds that are written in HTML and yet are no tables: they have a table twin."""
@@ -36,7 +36,9 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
             figure={"data": [], "layout": {"height": 320, "xaxis": {"visible": False}, "yaxis": {"visible": False}}},
             config={"displayModeBar": False, "displaylogo": False, "responsive": True, "locale": HTML_LANG[t.language]},
         )
-        body = html.Div(graph, id=slot("frame"), className="chart", role="img")
+        # What is moved sideways must be reached by keyboard.
+        wide: dict[str, Any] = {"tabIndex": "0"} if panel.kind in WIDE else {}
+        body = html.Div(graph, id=slot("frame"), className="chart", role="img", **wide)
     return html.Section(
         [
             html.Header(

@@ -12,7 +12,10 @@ from dashboard.panels import (
     catalogue,
     divides,
     dots,
+    effects,
     equipment,
+    event_study,
+    firmness,
     flows,
     funnel,
     funnel_plot,
@@ -37,11 +40,15 @@ from dashboard.panels.drawing import Drawing
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "areas": areas.draw,
     "attention": attention.draw,
+    "balance": firmness.draw_balance,
     "catalogue": catalogue.draw,
     "dimensions": dots.draw_dimensions,
-    "equipment": equipment.draw,
     "divide_regions": divides.draw_regions,
     "divides": divides.draw,
+    "equipment": equipment.draw,
+    "effects": effects.draw,
+    "event_study": event_study.draw,
+    "firmness": firmness.draw,
     "flows": flows.draw,
     "funnel": funnel.draw,
     "funnel_plot": funnel_plot.draw,
@@ -53,6 +60,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "glossary": glossary.draw,
     "ledger": milestones.draw_ledger,
     "milestones": milestones.draw,
+    "neighbours": firmness.draw_neighbours,
     "passrates": passrates.draw,
     "profile": profile.draw,
     "ranked": ranked.draw,
@@ -65,9 +73,25 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "weeks": weeks.draw,
 }
 BLOCKS = frozenset(
-    {"attention", "catalogue", "equipment", "gap_table", "glossary", "ledger", "profile", "spine", "tiles", "ways"}
+    {
+        "attention",
+        "balance",
+        "catalogue",
+        "equipment",
+        "firmness",
+        "gap_table",
+        "glossary",
+        "ledger",
+        "neighbours",
+        "profile",
+        "spine",
+        "tiles",
+        "ways",
+    }
 )
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
+WIDE = frozenset({"effects"})
+"""Figures that keep their width on a narrow screen and are moved sideways in their card."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:

@@ -11,7 +11,7 @@ import pandas as pd
 from data_access import answer, indicators, units
 from data_access.derived import Door
 from data_access.effects import estimate, panel, pilots
-from data_access.effects.model import Effect, Matched, Question
+from data_access.effects.model import Batch, Effect, Matched, Question
 from data_access.effects.panel import Panel
 from data_access.effects.pilots import Pilot
 from data_access.indicators.model import RATIO, Indicator
@@ -28,7 +28,7 @@ def ask(question: Question, door: Door) -> Effect:
     base = _rate(question)
     snap = door.snap
     everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run, snap.places))
-    own = {door.place.code} if door.place.level == "area" else _inside(door)
+    own = _own(door)
     chosen = [p for p in everyone if p.code in own and _belongs(p, question)]
 
     def rates() -> Panel:
@@ -39,6 +39,21 @@ def ask(question: Question, door: Door) -> Effect:
 
     found = estimate.answer(question, chosen, everyone, keep(("panel",), rates), snap.places, keep)
     return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
+
+
+def batches(door: Door) -> tuple[Batch, ...]:
+    """The dated batches of the areas in `door.place` that the reader sees, the newest first; of an area its own."""
+    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run, door.snap.places))
+    own = _own(door)
+    held: dict[tuple[str, str], list[Pilot]] = {}
+    for pilot in everyone:
+        if pilot.code in own and pilot.start is not None:
+            held.setdefault((pilot.programme or "", pilot.batch or ""), []).append(pilot)
+    found = [
+        Batch(programme or None, batch or None, min(p.start for p in areas if p.start), tuple(p.code for p in areas))
+        for (programme, batch), areas in held.items()
+    ]
+    return tuple(sorted(found, key=lambda b: (b.start, b.areas), reverse=True))
 
 
 def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
@@ -68,7 +83,9 @@ def _rate(question: Question) -> Indicator:
     return base.at(dict(question.filters).get("stage"))
 
 
-def _inside(door: Door) -> set[str]:
+def _own(door: Door) -> set[str]:
+    if door.place.level == "area":
+        return {door.place.code}
     return {area.code for area in units.areas_in(door.snap.places, door.place, door.scope)}
 
 

@@ -18,7 +18,7 @@ _FAR = 8.0
 """What another province adds to the square of a distance that is in standard deviations: its policies differ."""
 _PLACEBO_UNITS = 200
 FEATURES = ("level", "trend", *MIX)
-_WEIGHT = np.array([1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
+_WEIGHT = np.array([1.0, 0.25, 1.0, 1.0, 1.0, 1.0, 1.0])
 """A trend of few periods is half noise: neighbours chosen for it drift back afterwards (Daw and Hatfield 2018)."""
 UNIT = "unit"
 
@@ -88,8 +88,9 @@ def match(panel: Panel, never: Bools, start: int, kind: str) -> Matched:
     return Matched(start - 1, never, standard, index, distance, difference)
 
 
-def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.random.Generator) -> Floats:
-    """The differences of places that were not treated, rows of periods, as if each had been an area like `units`.
+def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """The differences of places that were not treated, rows of periods, as if each had been an area like `units`, and
+    the number of units in each.
 
     For one unit these are the never treated units nearest to it in size; else the places of the level `kind`, of
     which as many units are drawn as the area has, and at least a quarter as many are needed.
@@ -99,25 +100,28 @@ def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.ran
         people = panel.mix[:, MIX.index("people")]
         apart = np.where(usable, np.abs(people - people[units].mean()), np.inf)
         order = np.argsort(apart, kind="stable")[: min(_PLACEBO_UNITS, int(usable.sum()))]
-        return matched.difference[order]
+        return matched.difference[order], np.ones(len(order))
     groups = np.array(panel.above[kind])
-    rows = []
+    rows, sizes = [], []
     for code in sorted(set(groups[usable]) - {""}):
         inside = np.flatnonzero(usable & (groups == code))
         if 4 * len(inside) >= len(units):
             drawn = rng.permutation(inside)[: len(units)]
             rows.append(matched.difference[drawn].mean(axis=0))
-    return np.array(rows).reshape(len(rows), panel.rate.shape[1])
+            sizes.append(len(drawn))
+    return np.array(rows).reshape(len(rows), panel.rate.shape[1]), np.array(sizes, dtype=np.float64)
 
 
-def corrected(paths: Floats, placebos: Floats, start: int) -> Floats:
+def corrected(paths: Floats, placebos: Floats, sizes: Floats, start: int) -> Floats:
     """`paths` with what their level and trend before the start foretell for the time after it taken out.
 
     Neighbours are never quite alike. What a difference in level and trend that was left turned into later is learned
-    from `placebos`, places by periods, where nothing was done: the bias correction of matching by Abadie and Imbens
-    (2011), J. Business & Econ. Statistics 29:1-11. Periods before the start stay as they are.
+    from `placebos`, places by periods, where nothing was done, each as good as it has units (`sizes`): the bias
+    correction of matching by Abadie and Imbens (2011), J. Business & Econ. Statistics 29:1-11. Periods before the start
+    stay as they are.
     """
-    told = np.linalg.lstsq(_past(placebos, start), placebos[:, start:], rcond=None)[0]
+    weight = np.sqrt(sizes)[:, None]
+    told = np.linalg.lstsq(weight * _past(placebos, start), weight * placebos[:, start:], rcond=None)[0]
     return np.hstack([paths[:, :start], paths[:, start:] - _past(paths, start) @ told])
 
 

@@ -80,12 +80,15 @@ def _treated(
             kind = _kind(pilot, units, places)
             matched: Matched = keep(("matched", kind, start), partial(design.match, rates, never, start, kind))
             units = units[np.isfinite(matched.difference[units, 0])]
-            draws = design.placebos(rates, matched, kind, units, rng) if len(units) else np.empty((0, 0))
+            if not len(units):
+                reason = "too_few"
+                continue
+            draws, sizes = design.placebos(rates, matched, kind, units, rng)
             if len(draws) < model.LEAST_PLACEBOS:
                 reason = "too_few"
                 continue
             own = matched.difference[units].mean(axis=0)[None]
-            path, placebos = (design.corrected(paths, draws, start) for paths in (own, draws))
+            path, placebos = (design.corrected(paths, draws, sizes, start) for paths in (own, draws))
             treated.append(Treated(pilot, units, start, matched, path[0], placebos))
     return treated, lacking, reason
 

@@ -37,6 +37,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Areas that entered a programme together; `start` is the first day of the first of them."""
+
+    programme: str | None
+    batch: str | None
+    start: date
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Interval:
     """Bounds in the unit of the estimate."""
 

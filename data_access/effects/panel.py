@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from data_access.statistics.effect import Floats
 
 _HELD = 0.5
 """A period counts once this part of the units has a value in it."""
+_AT_ONCE = 4
+"""Periods read in one statement."""
 MIX = ("urban", "rural", "primary", "upper", "people")
 _PRIMARY, _UPPER = ("primary", "teaching_point"), ("senior", "twelve_year", "vocational")
 _LEAST_PEOPLE = 10.0
@@ -63,12 +65,15 @@ def read(
     Only whole terms count: a term that still runs is another season than those it would be set against.
     """
     grain = "school_year" if base.grain == "school_year" else "term"
-    query = base.narrowed(Query(base.code, snap.places.root.code, None, (grain,), filters, expect=False))
-    found = run(_by_region(base, query, chooser))
+    query = base.narrowed(Query(base.code, snap.places.root.code, None, ("child", grain), filters, expect=False))
     whole = [label for label in snap.months.buckets(grain, base.grain) if _is_whole(label, snap.months)]
+    # Some at a time: no statement about the whole nation may take as long as one question is allowed to.
+    pieces = [Period(Period.parse(part[0]).first, Period.parse(part[-1]).last) for part in _batched(whole)]
+    read = [run(_sums(base, replace(query, period=piece), chooser)) for piece in pieces]
+    found = pd.concat(read) if read else pd.DataFrame(columns=["child", BUCKET, "numerator", "denominator"])
     known = {unit.code for unit in leaves(snap.places)}
-    found = found[found["unit"].isin(known) & found[BUCKET].isin(whole)]
-    sums = found.set_index(["unit", BUCKET])[["numerator", "denominator"]].astype(float)
+    found = found[found["child"].isin(known) & found[BUCKET].isin(whole)]
+    sums = found.set_index(["child", BUCKET])[["numerator", "denominator"]].astype(float)
     rates = (base.scale * sums["numerator"] / sums["denominator"].where(sums["denominator"] >= _LEAST_PEOPLE)).unstack()
     rates = rates.reindex(columns=[label for label in whole if label in rates.columns]).sort_index()
     rates = rates.loc[:, rates.notna().mean() >= _HELD]
@@ -76,7 +81,7 @@ def read(
     kept = rates[full]
     people = sums["denominator"].unstack().reindex(kept.index).mean(axis=1)
     return Panel(
-        tuple(kept.index),
+        tuple(map(str, kept.index)),
         tuple(str(label) for label in kept.columns),
         grain,
         kept.to_numpy(dtype=np.float64),
@@ -93,13 +98,14 @@ def leaves(places: Places) -> list[Place]:
     return [p for p in regions if p.level == "county" or (not places.children(p) and p.code != places.root.code)]
 
 
-def _by_region(base: Indicator, query: Query, chooser: Chooser) -> Select[Any]:
-    """Sums by the region that schools hang on and by period."""
-    own = chooser.schools(base, query, chooser.places.root).statement.subquery("totals")
-    groups = [school.c.region_code.label("unit"), own.c[BUCKET]]
-    sums = [func.sum(own.c[name]).label(name) for name in ("numerator", "denominator")]
-    joined = own.join(school, school.c.school_id == own.c.unit)
-    return select(*groups, *sums).select_from(joined).group_by(school.c.region_code, own.c[BUCKET])
+def _sums(base: Indicator, query: Query, chooser: Chooser) -> Select[Any]:
+    """Sums by the region that schools hang on and by period, without the numbers of schools, which cost as much."""
+    own = chooser.regions(base, query, chooser.places.root).statement.subquery("sums")
+    return select(own.c.child, own.c[BUCKET], own.c.numerator, own.c.denominator)
+
+
+def _batched(labels: list[str]) -> list[list[str]]:
+    return [labels[i : i + _AT_ONCE] for i in range(0, len(labels), _AT_ONCE)]
 
 
 def _is_whole(label: str, span: Period) -> bool:

@@ -119,12 +119,11 @@ INDICATORS = (
         denominator_text=Text("无", "None"),
         definition=Text(
             "双重差分估计值：试点区域自项目开始以来的变化，减去匹配的对照县（从未参加任何试点，项目前水平、趋势和学校构成相近）同期的"
-            "变化，再按未参加试点的地区修正匹配后仍存的差异。只适用于开始日期明确、且未同时参加其他项目的区域；表示“与参加项目相关”，"
-            "不表示因果。",
+            "变化，再按未参加试点的地区修正匹配后仍存的差异。只适用于开始日期明确、且未同时参加其他项目的区域；表示与参加项目相关的差异。",
             "Difference in differences: the change since the start in the counties of an area less that of matched "
             "counties which never took part in any pilot and resemble them in level, trend and mix of schools before "
             "it, corrected for what differences are left by what those became elsewhere. Only for areas with a known "
-            "first day that are in no other programme. It is what taking part is associated with, not what it caused.",
+            "first day that are in no other programme. It is what taking part is associated with.",
         ),
         source=_DERIVED,
     ),

@@ -77,6 +77,11 @@ class Chooser:
             return None
         return Step(cube.spread.name, read.spreads(cube, indicator, asked, held, list(over))), over
 
+    def regions(self, indicator: Indicator, query: Query, place: Place) -> Step:
+        """The step that leads to the sums of each region on which schools hang, by the time of `query`."""
+        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        return self._from_schools(cube, indicator, query, place, by_region=True)
+
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
         held = (self.places.get(code) for code in self.scope.places)  # an account may hold a place that is gone
@@ -116,11 +121,21 @@ class Chooser:
         *,
         direct: bool = False,
         by_unit: bool = False,
+        by_region: bool = False,
     ) -> Step:
         source = read.by_school(cube, indicator) if cube is not None and _fits(cube, query) else None
         table = indicator.fact.name if source is None or cube is None or cube.school is None else cube.school.name
         statement = compile.facts(
-            indicator, query, self.scope, self.places, place, self.span, source, direct=direct, by_unit=by_unit
+            indicator,
+            query,
+            self.scope,
+            self.places,
+            place,
+            self.span,
+            source,
+            direct=direct,
+            by_unit=by_unit,
+            by_region=by_region,
         )
         return Step(table, statement)
 

@@ -15,6 +15,8 @@ from dashboard.panels import KINDS
 from dashboard.store import ROLES
 from dashboard.view import SEGMENTS
 from data_access import query
+from data_access.effects import model
+from data_access.effects.design import FEATURES
 from data_access.indicators import REGISTRY
 from data_access.indicators.model import DIRECTIONS
 from data_access.schema import SETTINGS, STAGES
@@ -112,6 +114,12 @@ def needed() -> Iterator[str]:
     yield from (f"code.stage.{code}" for code in STAGES)
     yield from (f"code.setting.{code}" for code in SETTINGS)
     yield from (f"language.{language}" for language in LANGUAGES)
+    yield from (f"effect.verdict.{wording}" for wording in model.WORDINGS)
+    yield from (f"effect.reason.{reason}" for reason in model.REASONS)
+    yield from (f"effect.short.{reason}" for reason in model.REASONS if reason not in ("pretrend", "zero_inside"))
+    yield from (f"effect.feature.{feature}" for feature in FEATURES)
+    yield from (f"effect.test.{test}" for test in ("wald", "placebo"))
+    yield from (f"panel.event_study.axis_{grain}" for grain in ("term", "school_year"))
     yield from (f"milestone.{state}" for state in ("on_time", "late", "overdue", "ahead"))
 
 

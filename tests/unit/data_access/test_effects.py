@@ -175,7 +175,7 @@ def test_the_correction_takes_out_what_placebos_foretell_and_leaves_the_past() -
     time = np.arange(10) - 5.0
     placebos = slopes * (time - time[5])
     path = 2.0 * (time - time[5])[None] + np.where(np.arange(10) >= 6, 3.0, 0.0)
-    done = design.corrected(path, placebos, 6)
+    done = design.corrected(path, placebos, np.ones(40), 6)
     assert done[0, :6] == pytest.approx(path[0, :6])
     assert done[0, 6:] == pytest.approx([3.0] * 4)
 
