@@ -17,7 +17,7 @@ from data_access.query import VALUE, Query
 from data_access.verdicts import Estimate, Verdict
 
 _ROW, _MARGIN = 44, 84
-_HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "share", "behind", "change", "verdict")
+_HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_share", "behind", "change", "verdict")
 
 
 def gaps_of(ask: Ask) -> Gaps:
