@@ -143,7 +143,8 @@ def import_pages() -> None:
     PAGES.update({p.key: p for p in declared})
 
 
-_ORDER = {key: i for i, key in enumerate(("overview", "school", "usage", "training", "divide", "pilots"))}
+_KEYS = ("overview", "school", "usage", "training", "divide", "pilots", "literacy", "sharing", "platforms")
+_ORDER = {key: i for i, key in enumerate(_KEYS)}
 
 
 def _who(reader: Account) -> str:

@@ -35,7 +35,7 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
     text = t("finding.join").join(parts)
     if not ask.view.place.is_school:
         known = shown(ask(indicator.code, by=(ask.page.children,)).frame).sort_values("value", kind="stable")
-        if len(known) > 1:
+        if known["value"].nunique() > 1:
             low, high = known.iloc[0], known.iloc[-1]
             names = {"top": ask.place_name(high), "bottom": ask.place_name(low)}
             values = {"highest": number(high, indicator, ask), "lowest": number(low, indicator, ask)}

@@ -23,6 +23,7 @@ from data_access import (
     gaps,
     indicators,
     methods,
+    registers,
     units,
     verdicts,
 )
@@ -37,7 +38,7 @@ from data_access.effects.model import Batch, Effect, Question
 from data_access.flows import Flows
 from data_access.gaps import Gaps
 from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, RATIO, TWO_SIDED, Indicator
-from data_access.period import GRAINS
+from data_access.period import GRAINS, Period
 from data_access.places import Place, unassigned
 from data_access.query import NOT_APPLICABLE, PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.reads import Read, tables_of
@@ -333,6 +334,19 @@ class Gate:
         return self._run(
             snap, seen.order_by(fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone)
         )
+
+    def register(
+        self, scope: Scope, name: str, place: Place, period: Period | None, filters: tuple[tuple[str, str], ...] = ()
+    ) -> pd.DataFrame:
+        """The rows of a list of `data_access.registers` for `place`; none where a filter does not apply to it."""
+        snap = self.snapshot()
+        code, statement = registers.REGISTERS[name]
+        query = Query(code, place.code, period, (), filters, expect=False)
+        if _does_not_apply(indicators.get(code), query, place):
+            return pd.DataFrame()
+        key = ("register", name, query, scope.fingerprint, snap.release.release_id)
+        made = self.cache.get(key, lambda: self._run(snap, statement(query, self._door(snap, scope, place, ()))), _held)
+        return cast(pd.DataFrame, made)
 
     def home(self, scope: Scope) -> Place:
         """The place that a reader starts from: the nation, else the first area, region or school of the scope."""

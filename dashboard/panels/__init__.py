@@ -21,6 +21,7 @@ from dashboard.panels import (
     funnel_plot,
     gap,
     glossary,
+    integration,
     levels,
     lorenz,
     milestones,
@@ -28,6 +29,7 @@ from dashboard.panels import (
     profile,
     ranked,
     segments,
+    sharing,
     spine,
     tiles,
     trend,
@@ -42,6 +44,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "attention": attention.draw,
     "balance": firmness.draw_balance,
     "catalogue": catalogue.draw,
+    "channels": sharing.draw_channels,
     "dimensions": dots.draw_dimensions,
     "divide_regions": divides.draw_regions,
     "divides": divides.draw,
@@ -55,6 +58,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "gain": dots.draw_gain,
     "gap": gap.draw,
     "gap_table": gap.draw_table,
+    "gates": integration.draw_gates,
     "levels": levels.draw,
     "lorenz": lorenz.draw,
     "glossary": glossary.draw,
@@ -64,8 +68,10 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "passrates": passrates.draw,
     "profile": profile.draw,
     "ranked": ranked.draw,
+    "routes": sharing.draw_routes,
     "segments": segments.draw,
     "spine": spine.draw,
+    "systems": integration.draw_systems,
     "tiles": tiles.draw,
     "trend": trend.draw,
     "turns": turns.draw,
@@ -77,14 +83,17 @@ BLOCKS = frozenset(
         "attention",
         "balance",
         "catalogue",
+        "channels",
         "equipment",
         "firmness",
         "gap_table",
+        "gates",
         "glossary",
         "ledger",
         "neighbours",
         "profile",
         "spine",
+        "systems",
         "tiles",
         "ways",
     }
@@ -92,6 +101,20 @@ BLOCKS = frozenset(
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
 WIDE = frozenset({"effects"})
 """Figures that keep their width on a narrow screen and are moved sideways in their card."""
+
+TAKES: dict[str, tuple[str, ...]] = {
+    "channels": ("G09",),
+    "divides": ("G11",),
+    "effects": ("P04",),
+    "flows": ("G09",),
+    "gap": ("G10",),
+    "gap_table": ("G10",),
+    "gates": ("P05",),
+    "lorenz": ("G12", "G13"),
+    "routes": ("G09",),
+    "systems": ("P08",),
+}
+"""Indicators that a kind of panel shows whatever its page names: those of one that was chosen, or its own."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:

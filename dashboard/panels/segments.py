@@ -13,20 +13,24 @@ from dashboard.panels.words import hover, number, plain, shown
 from data_access import indicators
 
 _ROW, _MARGIN, _MOST = 36, 40, 12
+_ORDERED = ("grade",)
+"""Segments that have an order of their own."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
-    """Draw the panel's indicator by its segment, largest first; beyond twelve the table twin has the rest."""
+    """Draw the indicator by its segment, the largest or first of its order on top; the table twin has all of them."""
     indicator = indicators.get(panel.indicators[0])
     result = ask(indicator.code, by=(panel.by,))
     frame = shown(result.frame).sort_values("value", ascending=False, kind="stable")
+    if panel.by in _ORDERED:
+        frame = frame.sort_values(panel.by, kind="stable")
     total = float(frame["value"].sum()) if indicator.unit == "count" else 0.0
     heading = ask.t(
         "panel.segments.title",
         place=ask.where,
         indicator=ask.name(indicator),
         period=ask.when,
-        by=ask.t(f"filter.{panel.by}"),
+        by=ask.t.maybe(f"by.{indicator.fact.name}.{panel.by}") or ask.t(f"filter.{panel.by}"),
     )
     subtitle = ""
     if len(frame) and total:

@@ -61,7 +61,8 @@ def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
         return name if str(row["place_code"]).endswith(f"-{UNASSIGNED}") else {"t": name, "h": str(row["place_code"])}
     if key == "period":
         return ask.bucket(str(row["period"])) if result.query.time_group else ask.when
-    return ask.code(key, str(row[key])) if key in row.index else "–"
+    # Where nothing was reported there is no code either.
+    return ask.code(key, str(row[key])) if key in row.index and not pd.isna(row[key]) else "–"
 
 
 def _sure(row: Any, result: Result, ask: Ask) -> list[Cell]:

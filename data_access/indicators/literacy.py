@@ -9,7 +9,9 @@ _l, _p, _a = fact_literacy.c, fact_portrait.c, fact_learning.c
 _ASSESSMENT = Text("学生数字素养测评，按校按学年汇总", "Digital literacy assessment of students, by school and year")
 _TEACHING = Text("教务系统教学统计，按校按学期上报", "School teaching statistics, by school and term")
 _STUDENTS = Text("在校学生人次（人·学期）", "Students (student-terms)")
-_OVERALL = {"audience": "student", "dimension": "overall"}
+_STUDENT = {"audience": "student"}
+# The dimensions are those of the same students: they are set side by side and never added up.
+_OVERALL = {"dimension": "overall"}
 
 INDICATORS = (
     Indicator(
@@ -18,7 +20,8 @@ INDICATORS = (
         name=Text("学生数字素养达标率", "Student digital-literacy proficiency"),
         numerator=_l.qualified,
         denominator=_l.assessed,
-        where=_OVERALL,
+        where=_STUDENT,
+        usual=_OVERALL,
         unit="percent",
         direction="up",
         standard="SDG 4.4.2",
@@ -37,7 +40,8 @@ INDICATORS = (
         name=Text("数字素养测评参与率", "Literacy assessment participation"),
         numerator=_l.assessed,
         denominator=_l.eligible,
-        where=_OVERALL,
+        where=_STUDENT,
+        usual=_OVERALL,
         unit="percent",
         direction="up",
         line=Line(95, "proposal"),

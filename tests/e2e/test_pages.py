@@ -6,7 +6,18 @@ import pytest
 
 from tests.e2e.conftest import OpenAs
 
-PATHS = ("/", "/school", "/usage", "/training", "/divide", "/pilots", "/indicators")
+PATHS = (
+    "/",
+    "/school",
+    "/usage",
+    "/training",
+    "/divide",
+    "/pilots",
+    "/literacy",
+    "/sharing",
+    "/platforms",
+    "/indicators",
+)
 LOOKS = {"zh": ("zh-CN", "light"), "en": ("en", "dark")}
 """Each language in one of the themes."""
 

@@ -1,0 +1,73 @@
+"""A matrix of amounts as a heat map: rows give, columns receive; the darker the more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.ask import Ask
+from dashboard.charts.template import axis, layout
+from dashboard.i18n.numbers import count, large
+from dashboard.panels.words import plain
+
+_CELL, _MARGIN = 52, 72
+_NARROW, _LOW, _TALL = 6, 30, 104
+
+
+def figure(
+    held: Mapping[tuple[str, str], float | None],
+    rows: Mapping[str, str],
+    columns: Mapping[str, str],
+    titles: tuple[str, str],
+    ask: Ask,
+    links: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Draw the amounts `held` by row and column; both map codes to names, `titles` say what rows and columns are.
+
+    Few columns carry their numbers; many are narrow and say them when pointed at. `links` maps columns to the places
+    that their cells lead to.
+    """
+    theme, wide = ask.theme, len(columns) <= _NARROW
+    z = [[held.get((row, column)) for column in columns] for row in rows]
+    steps = theme.sequential
+    most = max((v for row in z for v in row if v), default=1.0) or 1.0
+    heat = {"type": "heatmap", "z": z, "zmin": 0, "zmax": most, "showscale": False, "xgap": 2, "ygap": 2}
+    heat["colorscale"] = [[i / (len(steps) - 1), colour] for i, colour in enumerate(steps)]
+    heat |= {"hoverinfo": "text", "hovertext": _tips(z, rows, columns, ask)} if not wide else {"hoverinfo": "skip"}
+    if links:
+        heat["customdata"] = [[links.get(column, "") for column in columns] for _ in rows]
+    texts = _texts(z, most, ask) if wide else []
+    ticks = [_ticks(list(names.values())) for names in (columns, rows)]
+    said = [{"text": text, "font": {"size": 12, "color": theme.ink3}} for text in reversed(titles)]
+    xaxis = axis(theme, side="top", showgrid=False, title=said[0], tickangle=0 if wide else -60, **ticks[0])
+    yaxis = axis(theme, autorange="reversed", showgrid=False, title=said[1], **ticks[1])
+    height = _CELL * len(rows) + _MARGIN if wide else _LOW * len(rows) + _TALL
+    return {"data": [heat], "layout": layout(theme, height, xaxis=xaxis, yaxis=yaxis, annotations=texts)}
+
+
+def _ticks(names: Sequence[str]) -> dict[str, Any]:
+    return {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": [plain(name) for name in names]}
+
+
+def _tips(
+    z: list[list[float | None]], rows: Mapping[str, str], columns: Mapping[str, str], ask: Ask
+) -> list[list[str]]:
+    return [
+        [
+            f"{plain(row)} → {plain(column)}<br>{'–' if v is None else count(v, ask.t.language)}"
+            for column, v in zip(columns.values(), line, strict=True)
+        ]
+        for row, line in zip(rows.values(), z, strict=True)
+    ]
+
+
+def _texts(z: list[list[float | None]], most: float, ask: Ask) -> list[dict[str, Any]]:
+    theme, steps = ask.theme, len(ask.theme.sequential)
+    texts = []
+    for i, row in enumerate(z):
+        for j, v in enumerate(row):
+            dark = v is not None and v / most * (steps - 1) >= theme.sequential_flip - 1
+            ink = theme.ink3 if v is None else theme.surface if dark else theme.ink
+            text = "–" if v is None else large(v, ask.t.language)
+            texts.append({"x": j, "y": i, "text": text, "showarrow": False, "font": {"color": ink, "size": 12}})
+    return texts

@@ -1,0 +1,19 @@
+"""Sharing: lessons from where there are many to schools that need them."""
+
+from dashboard.page import READERS, Panel, page
+
+page(
+    "sharing",
+    "/sharing",
+    group="themes",
+    icon="arrow-down-up",
+    roles=READERS,
+    indicators=("G09", "R08", "G08"),
+    cards=("G09", "R08", "G08"),
+    panels=(
+        Panel("routes", "routes", columns=7, levels=("-school",)),
+        Panel("channels", "channels", columns=5, levels=("-school",)),
+        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("trend", "trend", columns=6),
+    ),
+)
