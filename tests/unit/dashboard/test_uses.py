@@ -21,7 +21,7 @@ def asked(code: str) -> Query:
     """A question that the indicator has to answer: of the nation, or of an area where it needs a dated programme."""
     taken = code if code not in DERIVED or REGISTRY[code].parts else f"{code}:T04"
     of_area = get(taken).method in ("progress", "effect")
-    return Query(taken, AREA if of_area else "000000", YEAR)
+    return Query(taken, AREA, YEAR) if of_area else Query(taken, "000000")
 
 
 @pytest.mark.parametrize("code", REGISTRY)
