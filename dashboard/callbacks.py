@@ -32,6 +32,8 @@ AskFor = Callable[[str, str], Ask]
 
 _ROWS = 1_000
 """A table on the screen has so many rows at most; the download has all."""
+_LONG = 7
+"""A number of more characters than that stands smaller on its card."""
 _TEXTS = ("title", "subtitle", "note", "message", "definition")
 _VIEW = (Input("view", "data"), State("page", "data"))
 
@@ -129,7 +131,7 @@ def _register_cards(app: Dash, ask_for: AskFor) -> None:
             *texts,
             [f.spark for f in figures],
             [f.href for f in figures],
-            [f"card kpi {f.state}" for f in figures],
+            [f"card kpi {f.state}{' long' if len(f.value) > _LONG else ''}" for f in figures],
             [f"kpi-line {f.line_class}" for f in figures],
             [f"kpi-verdict {f.verdict_class}" for f in figures],
         ]

@@ -11,38 +11,47 @@ from tests.e2e.conftest import OpenAs
 from tests.e2e.screen import Screen
 from tests.e2e.test_pages import PATHS
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN = """async () => {
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""Rules that the other theme can break: the rest of a page is the same in both."""
+FEW_ROWS = 5
+# Everything that opens is opened. The rows of a table are alike: axe takes a minute for a thousand of them.
+OPEN = """rows => {
   document.querySelectorAll('details.pop').forEach(menu => (menu.open = true));
   document.querySelectorAll('button[data-toggle]').forEach(button => button.click());
+  document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(rows).forEach(row => row.remove()));
   const field = document.getElementById('search-text');
   field.value = '1';
   field.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
+DARK = "document.documentElement.dataset.theme = 'dark'"
 HELP = """() => {
   document.querySelectorAll('details.pop').forEach(menu => (menu.open = false));
   document.getElementById('help').showModal();
 }"""
 
 
-def violations(screen: Screen, context: str | None = None) -> list[Any]:
-    """What axe finds, and where."""
-    found = Axe().run(screen.page, context=context, options=RULES).response["violations"]
+def violations(screen: Screen, include: str = "html", rules: Any = RULES) -> list[Any]:
+    """What axe finds, and where. A chart is one picture with a name, so its inside is not for it."""
+    where = {"include": [[include]], "exclude": [[".js-plotly-plot"]]}
+    asked = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = Axe().run(screen.page, context=where, options=asked).response["violations"]
     return [(v["id"], [node["target"] for node in v["nodes"][:5]]) for v in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", ["ministry", "director", "principal"])
-def test_axe_finds_nothing(open_as: OpenAs, name: str, language: str, scheme: str) -> None:
-    screen = open_as(name, f"{PATHS[0]}?lang={language}", scheme=scheme)
+def test_axe_finds_nothing(open_as: OpenAs, name: str, language: str) -> None:
+    screen = open_as(name, f"{PATHS[0]}?lang={language}")
     wrong = []
     for path in PATHS:
         if path != PATHS[0]:
             screen.goto(f"{path}?lang={language}")
-        screen.page.evaluate(OPEN)
+        screen.page.evaluate(OPEN, FEW_ROWS)
         screen.page.wait_for_selector("#search-said:not(:empty)")
         wrong += [(path, *found) for found in violations(screen)]
+        screen.page.evaluate(DARK)
+        wrong += [(path, "dark", *found) for found in violations(screen, rules=COLOURS)]
     screen.page.evaluate(HELP)
     wrong += [("help", *found) for found in violations(screen, "#help")]
     assert wrong == []
