@@ -36,7 +36,7 @@ def add_routes(auth: Blueprint, door: Door) -> None:
             address, agent = request.remote_addr or "", request.user_agent.string
             made = begin(db, user, step=OPEN, address=address, agent=agent, ends_at=None, **place)
             recorded(db, "display", "started", actor=user.name, **place)
-        answer = door.go_on(made, user, "/", known=False)
+        answer = door.go_on(made, user, "/?screen=1", known=False)
         session.permanent = True
         return answer
 

@@ -76,6 +76,7 @@ def context_line(ask: Ask) -> html.Section:
                 ],
                 className="line-actions",
             ),
+            html.Time(id="clock", className="clock", hidden=True),
         ],
         className="context-line",
         **attributes(aria_label=t("filter.title")),

@@ -80,8 +80,11 @@ def _account(ask: Ask, user: str, role: str) -> html.Details:
     ]
     # A big screen has no account of its own to look after.
     own = [] if role == "display" else [_way("settings", t("account.title"), "account")]
+    big = html.Button(
+        [icon("signal"), t("screen.start")], className="menu-item", type="button", **attributes(data_screen="true")
+    )
     leave = _way("log-out", t("shell.logout"), "logout")
-    return popup([face, who], [*small, *own, leave], t("shell.account"), className="account")
+    return popup([face, who], [*small, *own, big, leave], t("shell.account"), className="account")
 
 
 def _way(name: str, text: str, href: str) -> html.A:
