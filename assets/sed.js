@@ -255,7 +255,7 @@
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
-  window.sed = { changed: changed, current: current };
+  window.sed = { changed: changed, current: current, cell: cellNode };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sed = {
     /* Write the table twin and the list or tiles of a panel. */

@@ -143,7 +143,18 @@ def import_pages() -> None:
     PAGES.update({p.key: p for p in declared})
 
 
-_KEYS = ("overview", "school", "usage", "training", "divide", "pilots", "literacy", "sharing", "platforms")
+_KEYS = (
+    "overview",
+    "school",
+    "usage",
+    "training",
+    "divide",
+    "pilots",
+    "literacy",
+    "sharing",
+    "platforms",
+    "programmes",
+)
 _ORDER = {key: i for i, key in enumerate(_KEYS)}
 
 

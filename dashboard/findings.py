@@ -10,6 +10,8 @@ from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
+from dashboard.programmes import entries
+from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
 from data_access.query import VALUE, Result
 
@@ -103,6 +105,13 @@ def _catalogue(ask: Ask) -> tuple[str, Result | None]:
     return ask.t("finding.catalogue", n=len(REGISTRY)), None
 
 
+def _programmes(ask: Ask) -> tuple[str, Result | None]:
+    """How many programmes there are, and how many areas of the place take part in one."""
+    areas = len(ask.gate.areas(ask.scope, ask.view.place))
+    told = len(published(ask))
+    return ask.t("finding.programmes", n=len(entries()), areas=areas, place=ask.where, figures=told), None
+
+
 def _school(ask: Ask) -> tuple[str, Result | None]:
     """How many indicators stand better, worse or alike, and what needs attention most."""
     if not ask.view.place.is_school:
@@ -126,5 +135,6 @@ FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "divide": _divide,
     "pilots": _pilots,
     "catalogue": _catalogue,
+    "programmes": _programmes,
     "school": _school,
 }

@@ -1,4 +1,4 @@
-"""Lists that are no indicator: gates of platforms, systems with student data, lessons by origin and by channel.
+"""Lists that are no indicator: platforms at their gates, lessons by origin, who takes part in programmes, and such.
 
 Each is a select about the place of a question, cut to the reader's scope; `REGISTERS` names the indicator that it
 explains, whose filters it knows.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from data_access import units
 from data_access.buckets import inside
@@ -18,11 +18,17 @@ from data_access.derived import Door
 from data_access.query import AS_OF, SCHOOL_GROUPS, Query
 from data_access.schema import (
     UNASSIGNED,
+    area,
+    area_member,
     fact_gate,
+    fact_programme_activity,
     fact_security,
     fact_sharing,
+    fact_supply,
     platform,
+    published_figure,
     region,
+    school_programme,
     unit_closure,
 )
 
@@ -86,6 +92,72 @@ def channels(query: Query, door: Door) -> Select[Any]:
     return rows.group_by(fact.channel).order_by(fact.channel)
 
 
+def members(query: Query, door: Door) -> Select[Any]:
+    """A row a way of belonging to an area inside the place: who takes part in programmes as an area.
+
+    Columns: `area_code`, `programme_code`, `role`, `track`, `batch`, `valid_from`, `members` (regions and schools).
+    """
+    inner = [place.code for place in units.areas_in(door.snap.places, door.place, door.scope)]
+    own = (
+        area.c.area_code,
+        area.c.programme_code,
+        *(area_member.c[n] for n in ("role", "track", "batch", "valid_from")),
+    )
+    joined = area.join(area_member, area_member.c.area_code == area.c.area_code)
+    rows = select(*own, func.count().label("members")).select_from(joined)
+    return rows.where(area.c.area_code.in_(inner), units.holds()).group_by(*own).order_by(area.c.area_code)
+
+
+def participants(query: Query, door: Door) -> Select[Any]:
+    """A row a programme and role: `programme_code`, `role`, `schools` of the place that take part now, `since`."""
+    own = units.schools(door.scope, door.snap.places, door.place, None).subquery("units")
+    part = school_programme.c
+    begun = or_(part.valid_from.is_(None), part.valid_from <= AS_OF)
+    lasts = or_(part.valid_to.is_(None), part.valid_to >= AS_OF)
+    counts = (func.count(part.school_id.distinct()).label("schools"), func.min(part.valid_from).label("since"))
+    joined = school_programme.join(own, own.c.unit == part.school_id)
+    rows = select(part.programme_code, part.role, *counts).select_from(joined).where(begun, lasts)
+    return rows.group_by(part.programme_code, part.role).order_by(part.programme_code, part.role)
+
+
+def supply(query: Query, door: Door) -> Select[Any]:
+    """A row a kind and term of the period: `kind`, `term_code` and the sums of `items` and `members` in the place."""
+    own = units.regions(door.scope, door.snap.places, door.place, None).subquery("units")
+    fact = fact_supply.c
+    sums = [func.sum(fact[name]).label(name) for name in ("items", "members")]
+    rows = select(fact.kind, fact.term_code, *sums).select_from(fact_supply.join(own, own.c.unit == fact.region_code))
+    kept = inside(fact.term_code, "term", query.period)
+    return rows.where(*kept).group_by(fact.kind, fact.term_code).order_by(fact.kind, fact.term_code)
+
+
+def activity(query: Query, door: Door) -> Select[Any]:
+    """A row a programme and tracker: `schools` that reported, and sums of `classes`, `lessons` and `events`.
+
+    Columns besides: `programme_code`, `tracker`.
+    """
+    own = units.schools(door.scope, door.snap.places, door.place, None).subquery("units")
+    fact = fact_programme_activity.c
+    sums = [func.sum(fact[name]).label(name) for name in ("classes", "lessons", "events")]
+    keys = (fact.programme_code, fact.tracker)
+    joined = fact_programme_activity.join(own, own.c.unit == fact.school_id)
+    rows = select(*keys, func.count(fact.school_id.distinct()).label("schools"), *sums).select_from(joined)
+    return rows.where(*inside(fact.term_code, "term", query.period)).group_by(*keys).order_by(*keys)
+
+
+def stages(query: Query, door: Door) -> Select[Any]:
+    """A row a stage: the number of `schools` of the place that are open at the end of the period, or now."""
+    own = units.schools(door.scope, door.snap.places, door.place, None).subquery("units")
+    last = AS_OF if query.period is None else literal(query.period.end)
+    begun = or_(own.c.valid_from.is_(None), own.c.valid_from <= last)
+    lasts = or_(own.c.valid_to.is_(None), own.c.valid_to >= last)
+    return select(own.c.stage, func.count().label("schools")).where(begun, lasts).group_by(own.c.stage)
+
+
+def figures(query: Query, door: Door) -> Select[Any]:
+    """The published figures of the release: what was said in public, of no school and no reader's scope."""
+    return select(published_figure).order_by(published_figure.c.as_of, published_figure.c.figure_code)
+
+
 def _received(query: Query, own: Any) -> list[ColumnElement[bool]]:
     """Needy schools of the filters of `query`, in its period."""
     chosen = [code_of(own, "needy") == "true"]
@@ -99,5 +171,11 @@ REGISTERS: dict[str, tuple[str, Register]] = {
     "systems": ("P08", systems),
     "routes": ("G09", routes),
     "channels": ("G09", channels),
+    "members": ("P01", members),
+    "participants": ("P01", participants),
+    "supply": ("R08", supply),
+    "activity": ("P01", activity),
+    "stages": ("P01", stages),
+    "figures": ("P01", figures),
 }
 """Registers by name: the indicator that each explains, and its select."""

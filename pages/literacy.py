@@ -13,11 +13,11 @@ page(
     panels=(
         Panel("students", "dimensions", ("L01",), by="dimension", columns=6),
         Panel("teachers", "dimensions", ("T08",), by="dimension", columns=6),
-        Panel("portraits", "segments", ("L03",), by="kind", columns=4),
-        Panel("grades", "segments", ("L03",), by="grade", columns=4),
-        Panel("gain", "gain", ("T09",), by="programme_code", columns=4),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("portraits", "segments", ("L03",), by="kind", columns=6),
+        Panel("grades", "segments", ("L03",), by="grade", columns=6, rows=2),
+        Panel("gain", "gain", ("T09",), by="programme_code", columns=6),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
-        Panel("profile", "profile", columns=12),
+        Panel("profile", "profile", columns=6),
     ),
 )

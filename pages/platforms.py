@@ -13,8 +13,8 @@ page(
     panels=(
         Panel("gates", "gates", columns=7, levels=("-school",)),
         Panel("use", "segments", ("R01",), by="platform_code", columns=5),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
-        Panel("systems", "systems", columns=12, levels=("-school",)),
+        Panel("systems", "systems", columns=6, levels=("-school",)),
     ),
 )

@@ -11,9 +11,9 @@ page(
     indicators=("G09", "R08", "G08"),
     cards=("G09", "R08", "G08"),
     panels=(
-        Panel("routes", "routes", columns=7, levels=("-school",)),
-        Panel("channels", "channels", columns=5, levels=("-school",)),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("routes", "routes", columns=12, levels=("-school",)),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
+        Panel("channels", "channels", columns=6, levels=("-school",)),
     ),
 )

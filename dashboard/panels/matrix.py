@@ -38,9 +38,12 @@ def figure(
         heat["customdata"] = [[links.get(column, "") for column in columns] for _ in rows]
     texts = _texts(z, most, ask) if wide else []
     ticks = [_ticks(list(names.values())) for names in (columns, rows)]
-    said = [{"text": text, "font": {"size": 12, "color": theme.ink3}} for text in reversed(titles)]
-    xaxis = axis(theme, side="top", showgrid=False, title=said[0], tickangle=0 if wide else -60, **ticks[0])
-    yaxis = axis(theme, autorange="reversed", showgrid=False, title=said[1], **ticks[1])
+    # Slanted names and a title would lie over each other: many columns have what they are in the card's head.
+    said = [{"text": text, "font": {"size": 12, "color": theme.ink3}} for text in reversed(titles) if wide]
+    xaxis = axis(theme, side="top", showgrid=False, tickangle=0 if wide else -60, **ticks[0])
+    yaxis = axis(theme, autorange="reversed", showgrid=False, **ticks[1])
+    if wide:
+        xaxis["title"], yaxis["title"] = said
     height = _CELL * len(rows) + _MARGIN if wide else _LOW * len(rows) + _TALL
     return {"data": [heat], "layout": layout(theme, height, xaxis=xaxis, yaxis=yaxis, annotations=texts)}
 

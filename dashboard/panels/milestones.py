@@ -73,13 +73,14 @@ def _ledger(ask: Ask) -> pd.DataFrame:
         # What is due after the period's end but not yet due at all stays: it is what comes next.
         ledger = ledger[(due >= months.first) & ((due <= months.end) | (due > as_of))]
     order = {"overdue": 0, "ahead": 1, "late": 2, "on_time": 3}
-    ledger = ledger.assign(state=[_state(r.due_on, r.done_on, as_of) for r in ledger.itertuples()])
+    ledger = ledger.assign(state=[state_of(r.due_on, r.done_on, as_of) for r in ledger.itertuples()])
     return ledger.sort_values(
         ["state", "due_on"], key=lambda c: c.map(order) if c.name == "state" else c, kind="stable"
     )
 
 
-def _state(due: Any, done: Any, as_of: date) -> str:
+def state_of(due: Any, done: Any, as_of: date) -> str:
+    """One of `STATES`: whether a milestone was done in time, or late, or is overdue, or not due yet."""
     due_on = None if pd.isna(due) else pd.Timestamp(due).date()
     if not pd.isna(done):
         return "on_time" if due_on is None or pd.Timestamp(done).date() <= due_on else "late"

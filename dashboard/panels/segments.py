@@ -55,7 +55,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "hoverinfo": "text",
     }
     highest = max((float(r["value"]) for r in rows), default=1.0)
-    xaxis = axis(theme, range=[0, highest * 1.35], showticklabels=False, showgrid=False)
+    xaxis = axis(theme, range=[0, highest * 1.5], showticklabels=False, showgrid=False)
     yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, bargap=0.4)
     return Drawing(

@@ -15,7 +15,7 @@ from dashboard.panels.words import number, title
 from data_access.query import records
 from data_access.schema import UNASSIGNED
 
-_CODE, _MOST, _OTHER = "G09", 12, "other"
+_CODE, _MOST, _OTHER = "G09", 16, "other"
 _FEW = 10
 
 
@@ -30,6 +30,8 @@ def draw_routes(panel: Panel, ask: Ask) -> Drawing:
     share = value(100 * own / total, "percent", t.language) if total else "0"
     subtitle = t("panel.routes.subtitle", hours=count(total, t.language), share=share) if total else ""
     found.sort(key=_hours, reverse=True)
+    # What provinces give to themselves is most of it, and told in words: the chart is of what goes across.
+    across = [r for r in found if r["origin"] != r["child"]]
     rows: list[list[Cell]] = [
         [
             _name(r["origin"], ask),
@@ -44,7 +46,7 @@ def draw_routes(panel: Panel, ask: Ask) -> Drawing:
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.routes.note", value=number(result.row, result.indicator, ask), most=_MOST),
-        figure=_figure(found, names, ask) if found else None,
+        figure=_figure(across, names, ask) if across else None,
         results=(result,),
         table=Table(head, rows, (2, 3)),
         listed=True,

@@ -16,6 +16,7 @@ PATHS = (
     "/literacy",
     "/sharing",
     "/platforms",
+    "/programmes",
     "/indicators",
 )
 LOOKS = {"zh": ("zh-CN", "light"), "en": ("en", "dark")}

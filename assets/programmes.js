@@ -1,0 +1,31 @@
+/* The register of programmes: a section each, with what is told of it as terms and links. */
+(function () {
+  "use strict";
+  const doc = document;
+
+  function make(tag, text, className) {
+    const node = doc.createElement(tag);
+    if (text !== undefined) node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  }
+
+  function entries(data, view) {
+    const frame = make("div", undefined, "entries");
+    for (const item of data.items) {
+      const section = make("section", undefined, "entry");
+      section.id = item.id;
+      const list = make("dl");
+      for (const fact of item.facts) {
+        const told = make("dd");
+        for (const cell of fact.c) told.append(window.sed.cell(cell, "div", view));
+        list.append(make("dt", fact.l), told);
+      }
+      section.append(make("h3", item.t), make("p", item.d), list);
+      frame.append(section);
+    }
+    return frame;
+  }
+
+  window.sedKinds = Object.assign(window.sedKinds || {}, { entries: entries });
+})();
