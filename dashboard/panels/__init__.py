@@ -105,7 +105,7 @@ BLOCKS = frozenset(
     }
 )
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
-WIDE = frozenset({"effects"})
+WIDE = frozenset({"effects", "routes"})
 """Figures that keep their width on a narrow screen and are moved sideways in their card."""
 
 TAKES: dict[str, tuple[str, ...]] = {

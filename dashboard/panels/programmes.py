@@ -58,17 +58,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 
 class _Desk:
-    """What is read once for all programmes."""
+    """What is told of a programme, read from the warehouse for the place that it is about."""
 
     def __init__(self, ask: Ask) -> None:
         self.ask, self.results = ask, list[Result]()
-        self._members = self._rows("members", None)
-        self._schools = self._rows("participants", None)
-        self._activity = self._rows("activity", ask.view.period)
         self._figures: dict[str, Figure] = published(ask)
-        self._supply: dict[str, list[dict[str, Any]]] = {}
-        ledger = ask.gate.milestones(ask.scope, ask.view.place)
-        self._ledger = records(ledger)
+        self._ledger = records(ask.gate.milestones(ask.scope, ask.view.place))
 
     def facts(self, entry: Entry) -> Facts:
         """What is told of a programme, by the names of `_FACTS`."""
@@ -99,13 +94,12 @@ class _Desk:
         inside = own.code in places.below.get(here.code, frozenset()) or places.area_in(own.code, here.code)
         return own if inside else here
 
-    def _rows(self, name: str, period: Period | None, place: Place | None = None) -> list[dict[str, Any]]:
-        ask = self.ask
-        return records(ask.gate.register(ask.scope, name, place or ask.view.place, period))
+    def _rows(self, name: str, entry: Entry, period: Period | None = None) -> list[dict[str, Any]]:
+        return records(self.ask.gate.register(self.ask.scope, name, self.at(entry), period))
 
     def _areas(self, entry: Entry) -> list[Cell]:
         t, cells = self.ask.t, list[Cell]()
-        for r in self._members:
+        for r in self._rows("members", entry):
             if r["programme_code"] in entry.programmes:
                 area = self.ask.gate.snapshot().places.get(r["area_code"])
                 words = [t.place(area) if area else r["area_code"], t.code("member_role", str(r["role"] or ""))]
@@ -123,7 +117,7 @@ class _Desk:
         t = self.ask.t
         several = len(entry.programmes) > 1
         cells: list[Cell] = []
-        for r in self._schools:
+        for r in self._rows("participants", entry):
             if r["programme_code"] in entry.programmes:
                 n = int(r["schools"])
                 words = [self.ask.code("programme_code", r["programme_code"])] if several else []
@@ -142,12 +136,8 @@ class _Desk:
         return {"t": text, "q": f"indicator={code}&place={place.code}", "p": page_of(code)}
 
     def _supplied(self, entry: Entry) -> list[Cell]:
-        if not entry.supply:
-            return []
-        place, t = self.at(entry), self.ask.t
-        if place.is_school:
-            return []
-        rows = self._supply.setdefault(place.code, self._rows("supply", self.ask.view.period, place))
+        t = self.ask.t
+        rows = self._rows("supply", entry, self.ask.view.period) if entry.supply else []
         last = {r["kind"]: r["items"] for r in rows if _is(r["items"])}
         return [
             t("programme.items", what=t.code("supply_kind", kind), n=count(float(last[kind]), t.language))
@@ -165,7 +155,7 @@ class _Desk:
                 classes="–" if not _is(r["classes"]) else count(float(r["classes"]), t.language),
                 lessons="–" if not _is(r["lessons"]) else count(float(r["lessons"]), t.language),
             )
-            for r in self._activity
+            for r in self._rows("activity", entry, self.ask.view.period)
             if r["programme_code"] in entry.programmes
         ]
 

@@ -128,7 +128,7 @@ def test_everything_declared_has_its_words(pages: None) -> None:
 
 
 def test_every_segment_of_an_indicator_can_be_filtered_by(pages: None) -> None:
-    """But the names of milestones, which are texts and no codes, and what no page shows yet (portraits, reports).
+    """But the names of milestones, which are texts and no codes, and what no page filters by (portraits, reports).
 
     Stage and setting have filters of their own.
     """
