@@ -10,6 +10,8 @@ PY := .venv/bin/python
 PORT ?= 8050
 # chdb brings 500 MB and pyarrow, with which pandas keeps text in another way: the product is tested without it.
 PY_ENGINES := .venv-engines/bin/python
+# A worker for each core, and a file of tests to one worker: what the file's tests share is made once.
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,12 +50,12 @@ lint: dev ## Style, format, types, import rules
 	@.venv/bin/lint-imports
 
 unit: dev ## The tests that need no browser
-	@set -e; for part in unit web; do echo "== tests/$$part"; $(PY) -m pytest -q tests/$$part; done
+	@set -e; for part in unit web; do echo "== tests/$$part"; $(PY) -m pytest -q $(SIDE_BY_SIDE) tests/$$part; done
 
 engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 GB of its own)
 	@$(call environment,requirements-engines.txt,.venv-engines)
 	@echo "== tests/engines"
-	@$(PY_ENGINES) -m pytest -q tests/engines
+	@$(PY_ENGINES) -m pytest -q $(SIDE_BY_SIDE) tests/engines
 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"

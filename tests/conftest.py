@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from dashboard.settings import Settings
 from dashboard.store import Store, User
 from data_access.gate import Gate
 from data_access.places import Place
+from tests.fixtures.tiny import built
 
 # A slow machine is no failure of what is tested.
 settings.register_profile("patient", deadline=None)
@@ -35,12 +34,9 @@ Login = Callable[[FlaskClient, str], FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the tiny demo warehouse, built once by the command that operators use."""
-    path = tmp_path_factory.mktemp("warehouse") / "tiny.duckdb"
-    command = [sys.executable, "-m", "seed", "build", "--scale", "tiny", "--out", str(path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return f"duckdb:///{path}"
+def tiny_warehouse(pytestconfig: pytest.Config) -> str:
+    """The address of the tiny demo warehouse, built by the command that operators use."""
+    return f"duckdb:///{built(pytestconfig.cache.mkdir('tiny-warehouse'))}"
 
 
 @pytest.fixture(scope="session")
