@@ -165,6 +165,7 @@
       return node;
     }
     if (cell.id) node.id = cell.id;
+    if (cell.v) node.className = "judged " + cell.v;
     if (cell.s && cell.s !== "value") {
       node.append(make("span", cell.t, "state " + cell.s));
     } else if (cell.h || cell.q) {

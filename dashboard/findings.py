@@ -129,6 +129,17 @@ def _moved(result: Result, ask: Ask) -> str | None:
     return change(float(result.row["value"]) - float(before["value"]), result.indicator.unit, ask.t)
 
 
+def _compare(ask: Ask) -> tuple[str, Result | None]:
+    """How many places stand side by side."""
+    chosen = len(ask.view.places)
+    if chosen:
+        return ask.t("finding.compare_chosen", n=chosen), ask(ask.indicator.code)
+    if ask.view.place.is_school:
+        return _level(ask)
+    below = len(ask.gate.children(ask.scope, ask.view.place))
+    return ask.t("finding.compare", place=ask.where, n=below), ask(ask.indicator.code)
+
+
 FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "level": _level,
     "training": _training,
@@ -136,5 +147,6 @@ FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "pilots": _pilots,
     "catalogue": _catalogue,
     "programmes": _programmes,
+    "compare": _compare,
     "school": _school,
 }

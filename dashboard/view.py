@@ -17,6 +17,8 @@ from data_access.scope import Scope
 
 ALL = "all"
 _LONGEST = 80
+MOST_PLACES = 8
+"""Places that can be put side by side."""
 _WHOLE = 36
 """A warehouse of at most so many months is shown whole when no period is asked for."""
 
@@ -31,7 +33,7 @@ SEGMENTS = {
 }
 """URL parameters of the themes' segments and the columns that they filter."""
 
-PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "compare", "lang")
+PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "compare", "places", "lang")
 THEMES = ("light", "dark")
 
 
@@ -40,7 +42,7 @@ class View:
     """What a reader looks at: every part of it lives in the URL, but the theme, which is the reader's own.
 
     `period` None is everything the warehouse holds. `segments` maps parameters of `SEGMENTS` to codes.
-    `compare` is what values are held against, None what fits the place.
+    `compare` is what values are held against, None what fits the place; `places` are those put side by side.
     `notes` are keys of the catalogue with what they tell: what was asked for and could not be had.
     """
 
@@ -52,6 +54,7 @@ class View:
     setting: str | None = None
     segments: tuple[tuple[str, str], ...] = ()
     compare: str | None = None
+    places: tuple[Place, ...] = ()
     language: str = LANGUAGES[0]
     theme: str = THEMES[0]
     notes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -87,6 +90,7 @@ class View:
                 if name in given and (code := _choice(name, given[name], gate.codes(scope, column), notes))
             ),
             compare=_choice("compare", given.get("compare"), AGAINST, notes),
+            places=_places(given.get("places"), gate, scope, notes),
             language=_choice("lang", given.get("lang"), LANGUAGES, notes) or language,
             theme=theme if theme in THEMES else THEMES[0],
             notes=tuple(notes),
@@ -107,10 +111,11 @@ class View:
             "setting": self.setting,
             **dict(self.segments),
             "compare": self.compare,
+            "places": ",".join(place.code for place in self.places),
             "lang": self.language,
             **changes,
         }
-        return "?" + urlencode([(name, text) for name in PARAMETERS if (text := pairs.get(name))], safe=":.|")
+        return "?" + urlencode([(name, text) for name in PARAMETERS if (text := pairs.get(name))], safe=":.|,")
 
     def filters(self, allowed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Stage, setting and those segments that a page uses, as filters of a query."""
@@ -154,6 +159,21 @@ def _place(text: str | None, gate: Gate, scope: Scope, notes: list[tuple[str, st
         except UnknownPlace:
             notes.append(("note.place", text[:_LONGEST]))
     return gate.home(scope)
+
+
+def _places(text: str | None, gate: Gate, scope: Scope, notes: list[tuple[str, str]]) -> tuple[Place, ...]:
+    """The places of a list of codes, each once; what is none, not the reader's or too many is left out."""
+    found: dict[str, Place] = {}
+    for code in (text or "").split(",", MOST_PLACES)[:MOST_PLACES]:
+        try:
+            if code.strip():
+                place = gate.place(scope, code.strip()[:_LONGEST])
+                found.setdefault(place.code, place)
+        except UnknownPlace:
+            notes.append(("note.places", code.strip()[:_LONGEST]))
+    if text and text.count(",") >= MOST_PLACES:
+        notes.append(("note.places_many", str(MOST_PLACES)))
+    return tuple(found.values())
 
 
 def _period(text: str | None, months: Period, notes: list[tuple[str, str]]) -> Period | None:

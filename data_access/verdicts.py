@@ -238,10 +238,10 @@ def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -
         rows.append(_cells(indicator, own, row, centres.get(key)))
     made = frame.assign(**_columns(rows))
     alone = query.place_group and indicator.method not in TWO_SIDED and not query.time_group and not query.other_groups
-    return _ranked(made, indicator.direction) if alone else made
+    return ranked(made, indicator.direction) if alone else made
 
 
-def _ranked(frame: pd.DataFrame, direction: str) -> pd.DataFrame:
+def ranked(frame: pd.DataFrame, direction: str) -> pd.DataFrame:
     """`frame` with the rank range of each place among those whose values vary, 1 being the best."""
     sign = {"up": 1.0, "down": -1.0}.get(direction)
     sure = frame["low_95"].notna()

@@ -1,0 +1,115 @@
+"""Places side by side: the gate's numbers, no colour without a verdict, no rank without its range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboard.page import PAGES
+from dashboard.panels import draw
+from dashboard.panels.compared import quarters
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.scatter import other
+from dashboard.panels.verdict import SYMBOLS
+from dashboard.panels.words import number
+from dashboard.view import MOST_PLACES, View
+from data_access.gate import Gate
+from data_access.query import records
+from data_access.scope import NATION, Scope
+from data_access.verdicts import Verdict
+from tests.unit.dashboard.conftest import AskFor
+
+YEAR = "&period=2025-09..2026-08&lang=en"
+CHOSEN = "440000,110000,area:xiongan"
+
+
+def drawn(ask_for: AskFor, name: str, search: str) -> Drawing:
+    panel = PAGES["compare"].panel(name)
+    assert panel is not None
+    return draw(panel, ask_for("compare", search))
+
+
+def cells(drawing: Drawing) -> list[list[Any]]:
+    assert drawing.block is not None
+    rows: list[list[Any]] = drawing.block["rows"]
+    return rows
+
+
+def test_without_a_choice_the_places_below_are_compared(ask_for: AskFor) -> None:
+    ask = ask_for("compare", f"?place=000000{YEAR}")
+    below = [place.code for place in ask.gate.children(ask.scope, ask.view.place)]
+    assert [row[0]["h"] for row in cells(drawn(ask_for, "matrix", f"?place=000000{YEAR}"))] == below
+
+
+def test_chosen_places_stand_in_their_order_each_with_its_own_number(ask_for: AskFor) -> None:
+    search = f"?place=000000{YEAR}&places={CHOSEN}&indicator=T04"
+    ask, rows = ask_for("compare", search), cells(drawn(ask_for, "list", search))
+    assert [row[0]["h"] for row in rows] == CHOSEN.split(",")
+    for row, place in zip(rows, ask.view.places, strict=True):
+        held = ask("T04", place=place)
+        assert row[1]["t"] == number(held.row, held.indicator, ask)
+
+
+@pytest.mark.parametrize("search", [f"?place=000000{YEAR}", f"?place=000000{YEAR}&places={CHOSEN}"])
+def test_a_cell_has_the_colour_of_its_verdict_and_no_other(ask_for: AskFor, search: str) -> None:
+    ask, seen = ask_for("compare", search), set()
+    drawing = drawn(ask_for, "matrix", search)
+    told = {(r.indicator.code, row["place_code"]): row for r in drawing.results for row in records(r.frame)}
+    for row in cells(drawing):
+        if not isinstance(row[0], dict):
+            continue
+        for cell, code in zip(row[1:], ask.page.indicators, strict=True):
+            verdict = str(told[code, row[0]["h"]]["verdict"] or "")
+            assert cell.get("v", "") == verdict
+            assert not verdict or cell["t"].endswith(SYMBOLS[Verdict(verdict)])
+            seen.add(verdict)
+    assert {"better", "like"} <= seen
+
+
+def test_a_rank_is_the_range_among_those_that_are_listed(ask_for: AskFor) -> None:
+    rows = cells(drawn(ask_for, "list", f"?place=000000{YEAR}&places={CHOSEN}&indicator=R03"))
+    ends = [[int(end) for end in row[3].split("–")] for row in rows if row[3] != "–"]
+    assert ends
+    assert all(1 <= low <= high <= len(rows) for low, *rest in ends for high in (rest or [low]))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "places", "said"),
+    [(1, 1, 8, "1"), (2, 5, 8, "1–3"), (8, 8, 8, "4"), (1, 3, 7, ""), (1, 9, 9, "1–4")],
+)
+def test_a_quarter_is_a_range_too(first: int, last: int, places: int, said: str) -> None:
+    assert quarters({"rank_first": first, "rank_last": last}, places) == said
+    assert quarters({"rank_first": float("nan"), "rank_last": float("nan")}, places) == ""
+
+
+def test_a_place_is_added_and_taken_away_by_a_link(ask_for: AskFor, gate: Gate) -> None:
+    rows = cells(drawn(ask_for, "pick", f"?place=000000{YEAR}&places=440000,110000"))
+    links = {row[0]["h"]: row[1]["q"].removeprefix("places=") for row in rows}
+    assert links["440000"] == "110000"
+    assert links["120000"] == "440000,110000,120000"
+    full = ",".join(list(links)[:MOST_PLACES])
+    more = cells(drawn(ask_for, "pick", f"?place=000000{YEAR}&places={full}"))
+    assert {type(row[1]) for row in more[:MOST_PLACES]} == {dict}
+    assert {type(row[1]) for row in more[MOST_PLACES:]} == {str}, "no link beyond the limit"
+
+
+def test_marks_are_the_places_with_both_numbers(ask_for: AskFor) -> None:
+    ask, drawing = ask_for("compare", f"?place=000000{YEAR}"), drawn(ask_for, "scatter", f"?place=000000{YEAR}")
+    assert drawing.figure is not None
+    (trace,) = drawing.figure["data"]
+    for code, axis in (("R03", "x"), ("R02", "y")):
+        held = {row["place_code"]: row["value"] for row in records(ask(code, by=("child",)).frame)}
+        assert trace[axis] == [pytest.approx(float(held[place])) for place in trace["customdata"]]
+    assert (other("R03", ("R03", "R02")), other("R02", ("R03", "R02"))) == ("R02", "R03")
+
+
+def test_places_outside_of_the_scope_and_beyond_the_limit_are_left_out_and_said(gate: Gate) -> None:
+    codes = [place.code for place in gate.children(NATION, gate.snapshot().places.root)][: MOST_PLACES + 2]
+    many = View.parse(f"?places={','.join(codes)}", gate, NATION)
+    assert [place.code for place in many.places] == codes[:MOST_PLACES]
+    assert [key for key, _ in many.notes] == ["note.places_many"]
+    xiongan = Scope(places=frozenset({"area:xiongan"}))
+    cut = View.parse("?places=110000,area:xiongan,area:xiongan", gate, xiongan)
+    assert [place.code for place in cut.places] == ["area:xiongan"]
+    assert cut.notes == (("note.places", "110000"),)
