@@ -16,7 +16,7 @@ from data_access.query import VALUE
 
 Pairs = list[tuple[dict[str, Any], dict[str, Any]]]
 _HEIGHT = 380
-_NAMED = 34
+_NAMED = 12
 """Up to so many marks have their names beside them."""
 
 
@@ -73,7 +73,6 @@ def _figure(
         "textfont": {"size": 11, "color": theme.ink2},
         "hovertext": tips,
         "hoverinfo": "text",
-        "cliponaxis": False,
         # Two verdicts have no one colour: the marks say where, the table what.
         "marker": {"color": theme.chart[0], "size": 9, "opacity": 0.8},
     }
@@ -92,10 +91,18 @@ def _figure(
     for key, held in (("xaxis", across), ("yaxis", up)):
         suffix = "%" if held.indicator.unit == "percent" else ""
         label = {"text": plain(ask.name(held.indicator)), "font": {"size": 12, "color": theme.ink2}}
-        axes[key] = axis(theme, ticksuffix=suffix, nticks=6, title=label)
+        # The marks set the scale: an interval from 0 to 100 % would press them into a heap.
+        axes[key] = axis(theme, ticksuffix=suffix, nticks=6, title=label, range=_range(trace[key[0]]))
     figure = layout(theme, _HEIGHT, **axes)
     figure["margin"] = {"l": 56, "r": 24, "t": 24, "b": 48}
     return {"data": [trace], "layout": figure}
+
+
+def _range(values: list[float]) -> list[float]:
+    """From the least to the greatest value, with room for the marks."""
+    low, high = min(values), max(values)
+    room = 0.12 * (high - low) or abs(high) * 0.1 or 1.0
+    return [low - room, high + room]
 
 
 def _arm(row: dict[str, Any], end: str, sign: int) -> float | None:
