@@ -18,7 +18,7 @@
       const list = make("dl");
       for (const fact of item.facts) {
         const told = make("dd");
-        for (const cell of fact.c) told.append(window.sed.cell(cell, "div", view));
+        for (const cell of fact.c) told.append(cell.x ? make("pre", cell.t) : window.sed.cell(cell, "div", view));
         list.append(make("dt", fact.l), told);
       }
       section.append(make("h3", item.t), make("p", item.d), list);

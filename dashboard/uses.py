@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.page import PAGES, Page
-from dashboard.panels import TAKES
+from data_access.indicators import REGISTRY
+
+TAKES: dict[str, tuple[str, ...]] = {
+    "channels": ("G09",),
+    "divides": ("G11",),
+    "effects": ("P04",),
+    "flows": ("G09",),
+    "gap": ("G10",),
+    "gap_table": ("G10",),
+    "gates": ("P05",),
+    "lorenz": ("G12", "G13"),
+    "routes": ("G09",),
+    "systems": ("P08",),
+}
+"""Indicators that a kind of panel shows whatever its page names: those of one that was chosen, or its own."""
 
 
 def pages_with(code: str) -> list[Page]:
@@ -14,7 +27,8 @@ def pages_with(code: str) -> list[Page]:
 
 def shown_on(page: Page) -> set[str]:
     """The codes of all indicators on a page; one taken over another counts by its own code and by the other's."""
-    named = {*page.indicators, *(code for code in page.cards if code not in GAP_CARDS)}
+    # A card of a gap, `gap:ratio`, is of whatever indicator was chosen.
+    named = {*page.indicators, *page.cards}
     for panel in page.panels:
         named |= {*panel.indicators, *TAKES.get(panel.kind, ())}
-    return {part for code in named for part in code.split(":")}
+    return {part for code in named for part in code.split(":")} & set(REGISTRY)

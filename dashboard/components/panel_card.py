@@ -54,7 +54,7 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
                             *([] if listed else [_toggle("table", t("panel.table"), "twin")]),
                             *(
                                 []
-                                if panel.kind in ("catalogue", "glossary")
+                                if panel.kind in ("catalogue", "glossary", "question")
                                 else [_toggle("circle-help", t("panel.definition"), "definition")]
                             ),
                             _downloads(slot, block, t),

@@ -30,6 +30,7 @@ from dashboard.panels import (
     passrates,
     profile,
     programmes,
+    question,
     ranked,
     scatter,
     segments,
@@ -76,6 +77,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "pick": compared.draw_pick,
     "profile": profile.draw,
     "programmes": programmes.draw,
+    "question": question.draw,
     "ranked": ranked.draw,
     "routes": sharing.draw_routes,
     "scatter": scatter.draw,
@@ -107,6 +109,7 @@ BLOCKS = frozenset(
         "pick",
         "profile",
         "programmes",
+        "question",
         "spine",
         "systems",
         "tiles",
@@ -116,20 +119,6 @@ BLOCKS = frozenset(
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
 WIDE = frozenset({"effects", "routes"})
 """Figures that keep their width on a narrow screen and are moved sideways in their card."""
-
-TAKES: dict[str, tuple[str, ...]] = {
-    "channels": ("G09",),
-    "divides": ("G11",),
-    "effects": ("P04",),
-    "flows": ("G09",),
-    "gap": ("G10",),
-    "gap_table": ("G10",),
-    "gates": ("P05",),
-    "lorenz": ("G12", "G13"),
-    "routes": ("G09",),
-    "systems": ("P08",),
-}
-"""Indicators that a kind of panel shows whatever its page names: those of one that was chosen, or its own."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.page import PAGES
-from dashboard.panels import KINDS, TAKES
-from dashboard.uses import pages_with
+from dashboard.panels import KINDS
+from dashboard.uses import TAKES, pages_with
 from data_access.gate import Gate
 from data_access.indicators import DERIVED, REGISTRY, get
 from data_access.period import Period

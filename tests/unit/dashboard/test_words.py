@@ -19,6 +19,7 @@ from data_access.effects import model
 from data_access.effects.design import FEATURES
 from data_access.indicators import REGISTRY
 from data_access.indicators.model import DIRECTIONS
+from data_access.period import GRAINS
 from data_access.schema import SETTINGS, STAGES
 from tests.conftest import ROOT
 
@@ -110,6 +111,8 @@ def needed() -> Iterator[str]:
         yield from (f"unit.{indicator.unit}", f"unit_short.{indicator.unit}", f"unit_name.{indicator.unit}")
         if indicator.line is not None:
             yield f"line.{indicator.line.basis}"
+    yield from (f"weak.{code}" for code in REGISTRY)
+    yield from (f"grain.{grain}" for grain in ("day", *GRAINS))
     yield from (f"direction.{direction}" for direction in DIRECTIONS)
     yield from (f"code.stage.{code}" for code in STAGES)
     yield from (f"code.setting.{code}" for code in SETTINGS)
