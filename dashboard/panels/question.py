@@ -32,7 +32,11 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             t(f"reporter.{_UNITS[base.fact.info['unit']]}", fact=base.fact.name, grain=t(f"grain.{base.grain}"))
         ],
         "fresh": _fresh(base, result, ask),
-        "pages": [_page(page.key, page.path, indicator, ask) for page in pages_with(indicator.code.partition(":")[0])],
+        "pages": [
+            _page(page.key, page.path, indicator, ask)
+            for page in pages_with(indicator.code.partition(":")[0])
+            if page is not ask.page
+        ],
         "weak": [t(f"weak.{indicator.code.partition(':')[0]}")],
         "sql": _sql(base, ask),
     }
