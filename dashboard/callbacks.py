@@ -229,8 +229,9 @@ def _why(drawing: Drawing, state: str, ask: Ask) -> str:
     """Why there is no number, and what to do."""
     if state == VALUE:
         return ""
-    if state == "not_applicable" and drawing.reason:
-        return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason}"))
+    if state == "not_applicable":
+        why = drawing.reason
+        return ask.t("message.not_applicable", what=ask.t(f"reason.{why}")) if why else ask.t("state.not_applicable")
     return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
 
 

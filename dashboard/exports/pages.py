@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.ask import Ask
+from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.exports.sheet import Sheet, release_head, sheet, view_head
 from dashboard.page import Panel
 from dashboard.panels import draw
@@ -17,9 +18,10 @@ def sheets(ask: Ask, user: str) -> list[Sheet]:
     """The page of the view: its cover first, then every panel that stands on it, a failed one with its reason."""
     t = ask.t
     drawn: list[tuple[str, Drawing | str]] = []
-    if ask.page.cards:
+    # What the cards of gaps say stands in full on the sheets of the gaps.
+    if codes := [code for code in ask.page.cards if code not in GAP_CARDS]:
         cards = t("download.cards")
-        drawn.append((cards, Drawing(cards, results=tuple(ask(code) for code in ask.page.cards))))
+        drawn.append((cards, Drawing(cards, results=tuple(ask(code) for code in codes))))
     panels = (panel for panel in ask.page.panels if panel.stands_on(ask.view.place.level))
     drawn += [(t(f"panel.{panel.kind}.name"), _drawn(panel, ask)) for panel in panels]
     held: dict[str, Indicator] = {}

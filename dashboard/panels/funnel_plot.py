@@ -131,7 +131,7 @@ def _figure(found: Stand, ask: Ask) -> dict[str, Any]:
     label |= {"font": {"color": theme.ink3, "size": 12}}
     values = found.frame["value"].astype(float)
     # The limits of the smallest would leave no room for what is drawn of the others.
-    usual = limits.sizes >= np.quantile(found.people, 0.25)
+    usual = limits.sizes >= min(np.quantile(found.people, 0.25), limits.sizes.max())
     low = min(float(values.min()), 100 * float(limits.deciding.lower_far[usual].min()))
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     figure = layout(

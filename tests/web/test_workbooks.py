@@ -105,7 +105,7 @@ def test_names_of_sheets_are_what_excel_takes() -> None:
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 
-@pytest.mark.parametrize("key", ["overview", "training", "pilots", "indicators"])
+@pytest.mark.parametrize("key", ["overview", "training", "divide", "pilots", "indicators"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_is_a_workbook_with_a_cover(ministry: FlaskClient, key: str, language: str) -> None:
     view = f"?place=440000&period=2025-09..2026-08&stage=primary&lang={language}"
