@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from dash import Dash
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 
+from dashboard.kept import UPDATE
 from dashboard.page import PAGES
 from dashboard.store import Attempts, Store
+from data_access.gate import Gate
 from tests.web.wire import Wire
 
 
@@ -34,6 +37,13 @@ def director_wire(director: FlaskClient) -> Wire:
 def principal_wire(principal: FlaskClient) -> Wire:
     """What the principal may call."""
     return Wire(principal)
+
+
+@pytest.fixture(scope="session")
+def served(app: Dash) -> Gate:
+    """The gate of the application itself."""
+    update = app.server.view_functions[UPDATE]
+    return next(c.cell_contents for c in update.__closure__ or () if isinstance(c.cell_contents, Gate))
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboard.kept import UPDATE
 from data_access.cache import Cache
 from data_access.engine import QueryTooSlow
 from data_access.gate import Gate
@@ -18,12 +16,10 @@ _NATION = "?place=000000&period=2025-11"
 
 
 @pytest.fixture
-def opened(app: Dash, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
+def opened(served: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
     """The cache of the application, empty."""
-    update = app.server.view_functions[UPDATE]
-    gate: Gate = next(c.cell_contents for c in update.__closure__ or () if isinstance(c.cell_contents, Gate))
-    monkeypatch.setattr(gate, "cache", Cache(64_000_000))
-    yield gate.cache
+    monkeypatch.setattr(served, "cache", Cache(64_000_000))
+    yield served.cache
 
 
 def _cards(wire: Wire, view: str = _NATION) -> Call:
