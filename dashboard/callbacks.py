@@ -230,8 +230,7 @@ def _why(drawing: Drawing, state: str, ask: Ask) -> str:
     if state == VALUE:
         return ""
     if state == "not_applicable":
-        why = drawing.reason
-        return ask.t("message.not_applicable", what=ask.t(f"reason.{why}")) if why else ask.t("state.not_applicable")
+        return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason or 'indicator'}"))
     return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
 
 

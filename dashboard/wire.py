@@ -57,10 +57,15 @@ def _are_slots(slots: object, expected: int) -> bool:
 
 
 def _are_outputs(slots: Any, output: str) -> bool:
-    """Tell whether the slots are those of the output's name, `..id.property...id.property..`, in its order."""
+    """Tell whether the slots are those of the output's name, `..id.property...id.property..`, in its order.
+
+    A name for ALL that match has a list of them, any other has one.
+    """
     named = [part.rpartition(".")[::2] for part in output.strip(".").split("...")]
     listed = [slots] if isinstance(slots, dict) else slots
     return all(
+        isinstance(held, list) == ('["ALL"]' in name) for held, (name, _) in zip(listed, named, strict=True)
+    ) and all(
         one["property"] == prop and _fits(one["id"], name)
         for held, (name, prop) in zip(listed, named, strict=True)
         for one in (held if isinstance(held, list) else [held])

@@ -57,11 +57,14 @@ def compared(code: str, ask: Ask, against: str | None = None) -> Compared:
 def draw_matrix(panel: Panel, ask: Ask) -> Drawing:
     """Lay places against indicators: each value with the mark of its verdict, coloured only beyond chance."""
     columns = [compared(code, ask) for code in panel.indicators]
+    # What stands at the place itself is a row of those indicators only that have something there.
+    places = {str(row["place_code"]): row for column in columns for row in column.rows}
+    held = [{str(row["place_code"]): row for row in column.rows} for column in columns]
     rows: list[list[Cell]] = []
-    for number_of, first in enumerate(columns[0].rows):
-        cells: list[Cell] = [_place(first, ask)]
-        for column in columns:
-            cells.append(_value(column.rows[number_of], column.indicator, ask))
+    for code, place in places.items():
+        cells: list[Cell] = [_place(place, ask)]
+        for column, own in zip(columns, held, strict=True):
+            cells.append(_value(own[code], column.indicator, ask) if code in own else "–")
         rows.append(cells)
     head = [ask.t("table.place"), *(f"{c.indicator.code} {ask.name(c.indicator)}" for c in columns)]
     numbers = list(range(1, len(head)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, value
+from data_access import indicators
+from data_access.effects.ask import fits
 from data_access.effects.model import Batch, Effect, Interval, Question
 from data_access.indicators.model import Indicator
 from data_access.query import UnknownPlace
@@ -16,10 +18,23 @@ def of_area(code: str, area: str, ask: Ask) -> Effect:
     return ask.gate.effect(ask.scope, Question(code, area, period=ask.view.period, filters=_filters(ask)))
 
 
+def base(ask: Ask) -> Indicator:
+    """The indicator that the reader chose where an effect can be taken over it, else the page's first of that kind."""
+    if fits(ask.indicator):
+        return ask.indicator
+    held = (indicators.get(code) for code in ask.page.indicators)
+    return next((i.at(ask.view.stage) for i in held if fits(i)), ask.indicator)
+
+
 def of_batches(code: str, ask: Ask) -> list[tuple[Batch, Effect]]:
-    """The effect of each batch whose areas lie in the view's place, the newest first; of an area that of its own."""
+    """The effect of each batch whose areas lie in the view's place, the newest first; of an area that of its own.
+
+    There is none under a filter that the indicator does not know: its P04 says why.
+    """
     place = ask.view.place
-    found = []
+    found: list[tuple[Batch, Effect]] = []
+    if not all(indicators.get(code).knows(name) for name, _ in _filters(ask)):
+        return found
     for batch in ask.gate.batches(ask.scope, place.code):
         named = (None, None) if place.level == "area" else (batch.programme, batch.batch)
         question = Question(code, place.code, *named, ask.view.period, _filters(ask))

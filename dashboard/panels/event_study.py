@@ -9,6 +9,7 @@ from dashboard.charts.template import axis, layout
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import (
+    base,
     batch_name,
     between,
     of_batches,
@@ -26,7 +27,7 @@ Told = tuple[Batch, Effect]
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw the difference by periods since the start, a chart a batch, the time before shaded and tested."""
-    indicator = ask.indicator
+    indicator = base(ask)
     told = [(batch, effect) for batch, effect in of_batches(indicator.code, ask) if effect.known][:_MOST]
     heading = ask.t("panel.event_study.title", place=ask.where, indicator=ask.name(indicator))
     said = [f"{batch_name(batch, ask)}: {verdict(effect, ask)}" for batch, effect in told]

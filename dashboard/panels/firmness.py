@@ -8,6 +8,7 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import (
     area_name,
+    base,
     batch_name,
     between,
     left_out,
@@ -26,7 +27,7 @@ Told = tuple[Batch, Effect]
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """List the checks on the estimate, a column a batch."""
-    indicator = ask.indicator
+    indicator = base(ask)
     told = of_batches(indicator.code, ask)
     told = [(batch, effect) for batch, effect in told if effect.known] or told
     heading = ask.t("panel.firmness.title", indicator=ask.name(indicator), period=ask.when)
@@ -52,7 +53,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 def draw_neighbours(panel: Panel, ask: Ask) -> Drawing:
     """List the control units that the reader may see, with their part and their distance."""
-    told = [(batch, effect) for batch, effect in of_batches(ask.indicator.code, ask) if effect.known]
+    told = [(batch, effect) for batch, effect in of_batches(base(ask).code, ask) if effect.known]
     head = [ask.t(f"table.{name}") for name in ("place", "programme", "share", "distance")]
     rows: list[list[Cell]] = []
     for batch, effect in told:
@@ -61,7 +62,7 @@ def draw_neighbours(panel: Panel, ask: Ask) -> Drawing:
             share = ask.t("unit.percent", value=f"{100 * m.share:.1f}")
             rows.append([{"t": name, "h": m.code}, batch_name(batch, ask), share, f"{m.distance:.2f}"])
     numbers = [ask.t("panel.neighbours.counted", name=batch_name(b, ask), n=e.n_control) for b, e in told]
-    heading = ask.t("panel.neighbours.title", indicator=ask.name(ask.indicator))
+    heading = ask.t("panel.neighbours.title", indicator=ask.name(base(ask)))
     return Drawing(
         title=heading,
         subtitle=" ".join(numbers),
@@ -69,21 +70,21 @@ def draw_neighbours(panel: Panel, ask: Ask) -> Drawing:
         note=ask.t("panel.neighbours.note" if rows else "panel.neighbours.none"),
         block={"kind": "table", "head": head, "rows": rows, "numbers": [2, 3]},
         table=Table(head, rows, (2, 3)),
-        results=(ask(f"P04:{ask.indicator.code}", by=("area",), expect=False),),
+        results=(ask(f"P04:{base(ask).code}", by=("area",), expect=False),),
         listed=True,
     )
 
 
 def draw_balance(panel: Panel, ask: Ask) -> Drawing:
     """List how far treated units stood from all others and stand from their neighbours, feature by feature."""
-    told = [(batch, effect) for batch, effect in of_batches(ask.indicator.code, ask) if effect.known]
+    told = [(batch, effect) for batch, effect in of_batches(base(ask).code, ask) if effect.known]
     head = [ask.t(f"table.{name}") for name in ("feature", "programme", "apart_before", "apart_after")]
     rows: list[list[Cell]] = [
         [ask.t(f"effect.feature.{b.feature}"), batch_name(batch, ask), _sd(b.before), _sd(b.after)]
         for batch, effect in told
         for b in effect.balance
     ]
-    heading = ask.t("panel.balance.title", indicator=ask.name(ask.indicator))
+    heading = ask.t("panel.balance.title", indicator=ask.name(base(ask)))
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.balance.subtitle"),
@@ -91,7 +92,7 @@ def draw_balance(panel: Panel, ask: Ask) -> Drawing:
         note=ask.t("panel.balance.note" if rows else "panel.event_study.none"),
         block={"kind": "table", "head": head, "rows": rows, "numbers": [2, 3]},
         table=Table(head, rows, (2, 3)),
-        results=(ask(f"P04:{ask.indicator.code}", by=("area",), expect=False),),
+        results=(ask(f"P04:{base(ask).code}", by=("area",), expect=False),),
         listed=True,
     )
 

@@ -73,9 +73,14 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     return answer.revalued(query, inner, values)
 
 
+def fits(base: Indicator) -> bool:
+    """Tell whether an effect can be taken over `base`: only over a rate of schools."""
+    return base.method == RATIO and base.denominator is not None and base.of_schools
+
+
 def _rate(question: Question) -> Indicator:
     base = indicators.get(question.base)
-    if base.method != RATIO or base.denominator is None or not base.of_schools:
+    if not fits(base):
         raise BadQuery(f"An effect is taken over a rate of schools; {question.base[:40]} is none.")
     unknown = next((name for name, _ in question.filters if not base.knows(name)), None)
     if unknown is not None:

@@ -49,6 +49,13 @@ def test_an_unknown_panel(ministry_wire: Wire, mark: str, panel: object) -> None
     assert refused(ministry_wire, body)
 
 
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_list_where_one_output_is_named(ministry_wire: Wire, place: int) -> None:
+    body = sample(ministry_wire, "title.children")
+    body["outputs"][place] = []
+    assert refused(ministry_wire, body)
+
+
 @pytest.mark.parametrize("panel", ["overview.tiles", "indicators.catalogue"])
 def test_a_list_asked_for_as_a_chart_is_no_failure(ministry_wire: Wire, panel: str) -> None:
     body = sample(ministry_wire, '"chart-title"')

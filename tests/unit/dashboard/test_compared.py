@@ -42,6 +42,15 @@ def test_without_a_choice_the_places_below_are_compared(ask_for: AskFor) -> None
     assert [row[0]["h"] for row in cells(drawn(ask_for, "matrix", f"?place=000000{YEAR}"))] == below
 
 
+@pytest.mark.parametrize("place", ["442000", "440000", "110101", "area:xiongan", "S000010"])
+def test_every_place_has_a_row_with_a_cell_for_each_indicator(ask_for: AskFor, place: str) -> None:
+    drawing = drawn(ask_for, "matrix", f"?place={place}{YEAR}")
+    told = {row["place_code"] for result in drawing.results for row in records(result.frame)}
+    assert drawing.table is not None
+    assert len(drawing.table.rows) == len(told)
+    assert {len(row) for row in drawing.table.rows} == {len(drawing.table.head)}
+
+
 def test_chosen_places_stand_in_their_order_each_with_its_own_number(ask_for: AskFor) -> None:
     search = f"?place=000000{YEAR}&places={CHOSEN}&indicator=T04"
     ask, rows = ask_for("compare", search), cells(drawn(ask_for, "list", search))

@@ -97,3 +97,10 @@ def test_a_director_sees_no_name_of_a_foreign_county(ask_for: AskFor) -> None:
     assert ministry.block is not None and own.block is not None
     assert ministry.block["rows"] and own.block["rows"] == []
     assert ministry.subtitle == own.subtitle, "the number of neighbours is no secret"
+
+
+@pytest.mark.parametrize("name", ["events", "firmness", "neighbours", "balance"])
+def test_what_is_no_rate_of_schools_gives_way_to_the_first_that_is(ask_for: AskFor, name: str) -> None:
+    chosen = draw(panel(name), ask_for("pilots", VIEW.format(place="000000", lang="en") + "&indicator=P01"))
+    usual = draw(panel(name), ask_for("pilots", VIEW.format(place="000000", lang="en")))
+    assert chosen.title == usual.title

@@ -103,7 +103,7 @@ def needed() -> Iterator[str]:
     yield from (f"note.{name}" for name in ("place", "period", "indicator", "stage", "setting", "lang"))
     columns = {"stage", "setting", *SEGMENTS.values()}  # by which an address can filter
     yield from (f"{part}.{name}" for name in columns for part in ("filter", "reason", "table.by"))
-    yield from (f"reason.{reason}" for reason in ("place", "programme"))
+    yield from (f"reason.{reason}" for reason in ("indicator", "place", "programme"))
     yield from (f"state.{state}" for state in (query.SUPPRESSED, query.NOT_REPORTED, query.NOT_APPLICABLE))
     yield from (f"finding.{state}" for state in (query.NOT_REPORTED, query.NOT_APPLICABLE))
     yield from (f"message.{state}" for state in ("empty", query.NOT_REPORTED, query.NOT_APPLICABLE))
