@@ -13,7 +13,7 @@ from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS, WIDE
 
-_DRAWN = ("attention", "spine", "tiles")
+_DRAWN = ("attention", "changes", "risks", "spine", "tiles")
 """Kinds that are written in HTML and yet are no tables: they have a table twin."""
 
 

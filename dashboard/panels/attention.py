@@ -21,7 +21,7 @@ from data_access.schema import UNASSIGNED
 from data_access.statistics import discovery
 from data_access.verdicts import Verdict
 
-_MOST = 8
+_MOST, _RISKS = 8, 3
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,15 @@ class Candidate:
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """List the largest gaps and falls of the panel's indicators among the places below, or of a school itself."""
+    return _drawn(panel, ask, _MOST, ask.t("panel.attention.title", place=ask.where, period=ask.when))
+
+
+def draw_risks(panel: Panel, ask: Ask) -> Drawing:
+    """The head of that list, for a sheet of paper."""
+    return _drawn(panel, ask, _RISKS, ask.t("panel.risks.title", place=ask.where, period=ask.when))
+
+
+def _drawn(panel: Panel, ask: Ask, most: int, heading: str) -> Drawing:
     asked = _asked(panel, ask)
     candidates = [
         Candidate(result.indicator, str(result.query.against), row)
@@ -53,9 +62,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     ]
     found = listed(candidates)
     few = next((c for c in sorted(candidates, key=_code) if c.row["verdict"] == Verdict.FEW), None)
-    first = found[: _MOST - 1] if few else found[:_MOST]
+    first = found[: most - 1] if few else found[:most]
     items = [_item(c, ask) for c in (*first, *([few] if few else []))]
-    heading = ask.t("panel.attention.title", place=ask.where, period=ask.when)
     subtitle = ask.t("panel.attention.subtitle", n=len(found)) if found else ask.t("panel.attention.nothing")
     tested = sum(not pd.isna(c.row["p"]) for c in candidates)
     return Drawing(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -90,14 +92,22 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
 
 
 def _band(frame: pd.DataFrame, labels: list[str], ask: Ask) -> list[dict[str, Any]]:
-    """The 95 % interval as a band behind the line; none where nothing varies."""
-    if frame["low_95"].isna().all():
+    """The 95 % interval as a band behind the line, in pieces where nothing was reported; none where nothing varies."""
+    known = frame["low_95"].notna() & frame["high_95"].notna()
+    if not known.any():
         return []
-    ends = [[None if pd.isna(v) else float(v) for v in frame[name]] for name in ("low_95", "high_95")]
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for has, run in groupby(range(len(frame)), key=lambda i: bool(known.iloc[i])):
+        if has:
+            there = list(run)
+            back = there[::-1]
+            x += [*(labels[i] for i in (*there, *back)), None]
+            y += [*map(float, frame["low_95"].iloc[there]), *map(float, frame["high_95"].iloc[back]), None]
     bare = {"width": 0, "color": ask.theme.band}
-    low, high = (_line(labels, values, bare, ask.t("panel.trend.band")) | {"hoverinfo": "skip"} for values in ends)
-    return [low | {"showlegend": False}, high | {"fill": "tonexty", "fillcolor": ask.theme.band}]
+    band = {"fill": "toself", "fillcolor": ask.theme.band, "hoverinfo": "skip"}
+    return [_line(x, y, bare, ask.t("panel.trend.band")) | band]
 
 
-def _line(x: list[str], y: list[float | None], line: dict[str, Any], name: str) -> dict[str, Any]:
+def _line(x: Sequence[str | None], y: list[float | None], line: dict[str, Any], name: str) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": name, "connectgaps": False}

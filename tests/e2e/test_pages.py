@@ -18,6 +18,7 @@ PATHS = (
     "/platforms",
     "/programmes",
     "/indicators",
+    "/brief",
 )
 LOOKS = {"zh": ("zh-CN", "light"), "en": ("en", "dark")}
 """Each language in one of the themes."""
