@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines e2e bench bench-web simulate screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines e2e bench bench-web simulate mutants screenshots lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -76,6 +76,9 @@ simulate: dev ## Is what the generator planted found, and nothing where nothing 
 bench-web: export BENCH_SCALE = $(SCALE)
 bench-web: dev browser ## Measure what a reader waits for in Chromium
 	@exec $(PY) -m bench.web $${BENCH_SCALE:+--warehouse "$$BENCH_SCALE"}
+
+mutants: dev ## Take each guard of the data away and see that a test notices
+	@$(PY) tools/mutants.py
 
 screenshots: dev browser ## Take the README's pictures anew
 	@$(PY) docs/screenshots.py

@@ -198,3 +198,6 @@ def test_other_thresholds_decide_otherwise(rows: World, tmp_path: Path) -> None:
     path = write(tmp_path / "w.duckdb", rows, AS_OF)
     strict = Gate(f"duckdb:///{path}", seconds=60, rules=Rules(schools=14))
     assert strict.benchmark(PRINCIPAL, Query("T04", OWN), "parent").reason == FEW_SCHOOLS
+    stricter = Gate(f"duckdb:///{path}", seconds=60, rules=Rules(schools=1_000))
+    found = stricter.benchmark(PRINCIPAL, Query("T04", OWN), "similar")
+    assert (found.state, found.reason, found.value, found.median) == ("suppressed", FEW_SCHOOLS, None, None)

@@ -14,6 +14,7 @@ import time_machine
 from sqlalchemy.exc import DatabaseError
 
 from dashboard.audit import Event, append, clean, prune, verify
+from dashboard.audit.chain import _sealed
 from dashboard.store import AuditRow, Store
 from tests.conftest import ROOT
 
@@ -91,6 +92,17 @@ def test_rows_that_change_places_show(log: Store, path: Path) -> None:
 def test_a_row_with_a_hash_of_its_own_shows_in_the_next(log: Store, path: Path) -> None:
     tamper(path, "UPDATE app_audit SET hash = 'f' || substr(hash, 2), actor = 'other' WHERE id = 7")
     assert broken(log) == 7
+
+
+def test_a_row_that_was_sealed_anew_shows_in_the_next(log: Store, path: Path) -> None:
+    """Whoever knows how rows are hashed has to hash all that follow as well."""
+    with log.reading() as db:
+        before, row = (db.get_one(AuditRow, n) for n in (6, 7))
+        row.actor = "other"
+        forged = _sealed(before.hash, row)
+        db.rollback()
+    tamper(path, f"UPDATE app_audit SET hash = '{forged}', actor = 'other' WHERE id = 7")  # noqa: S608 - a hash of ours
+    assert broken(log) == 8
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM app_audit WHERE id = 3", "UPDATE app_audit SET actor = ''"])
