@@ -34,9 +34,10 @@ Login = Callable[[FlaskClient, str], FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def tiny_warehouse(pytestconfig: pytest.Config) -> str:
+def tiny_warehouse(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the tiny demo warehouse, built by the command that operators use."""
-    return f"duckdb:///{built(pytestconfig.cache.mkdir('tiny-warehouse'))}"
+    cache = getattr(pytestconfig, "cache", None)  # none with `-p no:cacheprovider`
+    return f"duckdb:///{built(cache.mkdir('tiny-warehouse') if cache else tmp_path_factory.mktemp('warehouse'))}"
 
 
 @pytest.fixture(scope="session")
