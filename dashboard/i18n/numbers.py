@@ -29,6 +29,14 @@ def large(n: float, language: str, digits: int | None = None) -> str:
     return count(n, language)
 
 
+def as_said(number: float, language: str) -> str:
+    """A number without noughts that nobody said: 260亿, 1.6万, 99.5."""
+    for size, word in ((1e8, "亿"), (1e4, "万")):
+        if language == "zh" and number >= size:
+            return f"{number / size:,.4f}".rstrip("0").rstrip(".") + word
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
 def split_unit(text: str) -> tuple[str, str]:
     """A number as `large` says it, and its 万 or 亿 apart."""
     return (text[:-1], text[-1]) if text[-1:] in ("万", "亿") else (text, "")

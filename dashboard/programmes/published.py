@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change
+from dashboard.i18n.numbers import as_said, change
 from dashboard.programmes import Comparison, comparisons
 from data_access.indicators.model import Text
 from data_access.period import Period
@@ -50,7 +50,7 @@ def published(ask: Ask) -> dict[str, Figure]:
 def said(figure: Figure, ask: Ask) -> str:
     """The figure with its qualifier and unit: more than 16,000 teachers."""
     t = ask.t
-    amount = t(f"figure_unit.{figure.unit.replace(' ', '_')}", value=_as_said(figure.value, t.language))
+    amount = t(f"figure_unit.{figure.unit.replace(' ', '_')}", value=as_said(figure.value, t.language))
     return t(f"qualifier.{figure.qualifier.replace(' ', '_')}", amount=amount)
 
 
@@ -72,14 +72,6 @@ def apart(figure: Figure, ours: float, ask: Ask) -> str:
     if figure.unit == "percent":
         return change(ours - figure.value, "percent", ask.t)
     return change(100 * (ours / figure.value - 1), "share", ask.t) if figure.value else ""
-
-
-def _as_said(number: float, language: str) -> str:
-    """A number without noughts that nobody said: 260亿, 1.6万, 99.5."""
-    for size, word in ((1e8, "亿"), (1e4, "万")):
-        if language == "zh" and number >= size:
-            return f"{number / size:,.4f}".rstrip("0").rstrip(".") + word
-    return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 def _figure(row: dict[str, Any]) -> Figure:
