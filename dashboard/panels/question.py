@@ -90,7 +90,9 @@ def _sql(base: Indicator, ask: Ask) -> list[Cell]:
     _, reads = ask.gate.explained(ask.scope, query)
     said: list[Cell] = []
     for read in reads:
-        rows = "–" if read.rows is None else count(float(read.rows), ask.t.language)
+        # How many rows an engine looked at tells of other people's rows too.
+        known = read.rows is not None and ask.scope.everything
+        rows = count(float(read.rows or 0), ask.t.language) if known else "–"
         said.append(ask.t("question.read", tables=", ".join(read.tables), rows=rows))
         said.append({"t": read.sql, "s": "value", "x": "code"})
     return said
