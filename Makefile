@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines e2e bench bench-web simulate mutants screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines axe e2e bench bench-web simulate mutants screenshots lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -60,6 +60,10 @@ engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
 	@$(PY) -m pytest -q tests/e2e
+
+axe: export AXE := all
+axe: dev browser ## Every page for every reader in every language and theme, for axe (a quarter of an hour)
+	@$(PY) -m pytest -q tests/e2e/test_axe.py
 
 browser:
 	@bash tests/e2e/install-browser.sh

@@ -17,6 +17,7 @@ PATHS = (
     "/sharing",
     "/platforms",
     "/programmes",
+    "/compare",
     "/indicators",
     "/brief",
 )
