@@ -43,9 +43,14 @@ class Screen:
         page.on("requestfailed", lambda r: self._under_way.discard(r))
         page.on("console", lambda m: self.faults.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: self.faults.append(f"page: {e}"))
-        page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda r: self.faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.on("request", lambda r: None if self._own(r.url, server) else self.faults.append(f"foreign: {r.url}"))
+
+    def _failed(self, request: Request) -> None:
+        """A browser gives up what it asked for when the reader goes on before it is there: that is no fault."""
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     @staticmethod
     def _own(url: str, server: str) -> bool:
