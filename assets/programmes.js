@@ -10,6 +10,13 @@
     return node;
   }
 
+  /* Long lines are moved sideways, by the keyboard too. */
+  function code(text) {
+    const node = make("pre", text);
+    node.tabIndex = 0;
+    return node;
+  }
+
   function entries(data, view) {
     const frame = make("div", undefined, "entries");
     for (const item of data.items) {
@@ -18,7 +25,7 @@
       const list = make("dl");
       for (const fact of item.facts) {
         const told = make("dd");
-        for (const cell of fact.c) told.append(cell.x ? make("pre", cell.t) : window.sed.cell(cell, "div", view));
+        for (const cell of fact.c) told.append(cell.x ? code(cell.t) : window.sed.cell(cell, "div", view));
         list.append(make("dt", fact.l), told);
       }
       section.append(make("h3", item.t), make("p", item.d), list);

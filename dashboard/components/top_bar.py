@@ -17,7 +17,12 @@ def top_bar(ask: Ask, user: str, role: str) -> html.Header:
             _button(
                 "menu", t("shell.menu"), className="icon-button menu", data_menu="true", aria_controls="navigation"
             ),
-            html.A([icon("signal"), html.Span(t("shell.product"))], href="./", className="product"),
+            html.A(
+                [icon("signal"), html.Span(t("shell.product"))],
+                href="./",
+                className="product",
+                **attributes(aria_label=t("shell.product")),  # on a telephone the icon stands alone
+            ),
             _search(t),
             _button("search", t("search.label"), className="icon-button search-opener", data_search="true"),
             _languages(ask),
