@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines axe e2e bench bench-web simulate mutants screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines axe rls e2e bench bench-web simulate mutants screenshots lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -64,6 +64,10 @@ e2e: dev browser ## The browser tests
 axe: export AXE := all
 axe: dev browser ## Every page for every reader in every language and theme, for axe (a quarter of an hour)
 	@$(PY) -m pytest -q tests/e2e/test_axe.py
+
+rls: export RLS := all
+rls: dev ## Two worlds that differ outside a scope, for every kind of reader (ten minutes)
+	@$(PY) -m pytest -q tests/web/test_noninterference.py
 
 browser:
 	@bash tests/e2e/install-browser.sh
