@@ -1,14 +1,9 @@
 /* The register of programmes: a section each, with what is told of it as terms and links. */
 (function () {
   "use strict";
-  const doc = document;
 
-  function make(tag, text, className) {
-    const node = doc.createElement(tag);
-    if (text !== undefined) node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  }
+  /* `sed.js` is loaded after this file, and long before anything is drawn. */
+  const make = (...parts) => window.sed.make(...parts);
 
   /* Long lines are moved sideways, by the keyboard too. */
   function code(text) {

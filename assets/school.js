@@ -1,14 +1,9 @@
 /* The panels of a school that are neither a table nor a figure: the spine chart and the list of equipment. */
 (function () {
   "use strict";
-  const doc = document;
 
-  function make(tag, text, className) {
-    const node = doc.createElement(tag);
-    if (text !== undefined) node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  }
+  /* `sed.js` is loaded after this file, and long before anything is drawn. */
+  const make = (...parts) => window.sed.make(...parts);
 
   function at(node, left, right) {
     node.style.left = left + "%";

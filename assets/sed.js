@@ -256,7 +256,7 @@
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
-  window.sed = { changed: changed, current: current, cell: cellNode };
+  window.sed = { changed: changed, current: current, cell: cellNode, make: make };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sed = {
     /* Write the table twin and the list or tiles of a panel. */
