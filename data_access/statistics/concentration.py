@@ -33,17 +33,19 @@ def of_cumulated(people: Floats, totals: Floats) -> Floats:
 def of_units(values: ArrayLike, ranking: ArrayLike, weights: ArrayLike | None = None) -> float | None:
     """2 cov(y, r) / μ, r being the mid-rank of each unit by `ranking` from the worst-off; ties share their rank.
 
-    None with fewer than two units with a weight above 0, for values below 0 and where all are 0.
+    None with fewer than two units with a weight above 0, for values below 0 and where their mean is 0.
     """
     y, by = np.asarray(values, dtype=float), np.asarray(ranking, dtype=float)
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
     y, by, w = y[w > 0], by[w > 0], w[w > 0]
-    if len(y) < 2 or (y < 0).any() or not y.any():
+    if len(y) < 2 or (y < 0).any():
+        return None
+    mean = np.average(y, weights=w)
+    if not mean > 0:
         return None
     _, group = np.unique(by, return_inverse=True)
     size = np.bincount(group, weights=w)
     rank = ((np.cumsum(size) - size / 2) / size.sum())[group]
-    mean = np.average(y, weights=w)
     return float(2 * np.average((y - mean) * (rank - 0.5), weights=w) / mean)
 
 
