@@ -34,7 +34,9 @@
 
   function option(place, i) {
     const link = doc.createElement("a");
-    link.href = window.sed.changed({ place: place.code }, window.sed.current());
+    const about = ["overview", "school", "area"].includes(doc.getElementById("shell").dataset.page);
+    const page = about && place.page ? "." + place.page : "";
+    link.href = page + window.sed.changed({ place: place.code }, window.sed.current());
     link.id = "search-option-" + i;
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", "false");

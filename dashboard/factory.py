@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 import dash
 from dash import Dash, dcc, html
-from flask import Response, abort, jsonify, request
+from flask import Response, abort, jsonify, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 import pages
 from dashboard import callbacks, downloads, rights
@@ -97,7 +98,12 @@ def create_app(settings: Settings) -> Dash:
         asked = request.args.to_dict()
         return jsonify(found(ask_for(asked, next(iter(PAGES))), searched(asked)))
 
+    def area(code: str) -> BaseResponse:
+        query = urlencode({**request.args.to_dict(), "place": code}, safe=":")
+        return redirect(f"{request.script_root}{PAGES['area'].path}?{query}")
+
     server.add_url_rule("/search", "search", search)
+    server.add_url_rule(f"{PAGES['area'].path}/<code>", "area", area)
     downloads.register(server, store, ask_for)
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
     server.wsgi_app = behind(server.wsgi_app, settings.path_prefix, settings.proxies)  # type: ignore[assignment,method-assign]
@@ -154,6 +160,7 @@ _KEYS = (
     "sharing",
     "platforms",
     "programmes",
+    "area",
 )
 _ORDER = {key: i for i, key in enumerate(_KEYS)}
 

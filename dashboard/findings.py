@@ -13,7 +13,7 @@ from dashboard.panels.words import number, shown
 from dashboard.programmes import entries
 from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
-from data_access.query import VALUE, Result
+from data_access.query import VALUE, Result, records
 
 
 def finding(ask: Ask) -> tuple[str, Result | None]:
@@ -101,6 +101,27 @@ def _pilots(ask: Ask) -> tuple[str, Result | None]:
     return text, ask(ask.indicator.code)
 
 
+def _area(ask: Ask) -> tuple[str, Result | None]:
+    """In which programme the area takes part, since when, and what came of its milestones; else how many areas are."""
+    t, place = ask.t, ask.view.place
+    if place.level != "area":
+        return t("finding.no_area", place=ask.where, n=len(ask.gate.areas(ask.scope, place))), None
+    rows = records(ask.gate.register(ask.scope, "members", place, None))
+    own = next((r for r in rows if r["area_code"] == place.code), None)
+    text = ""
+    if own is not None:
+        names = {"programme": ask.code("programme_code", own["programme_code"])}
+        names["role"] = t.code("member_role", str(own["role"] or ""))
+        dated = own["valid_from"] is not None and own["valid_from"] == own["valid_from"]
+        since = {"since": f"{own['valid_from']:%Y-%m}"} if dated else {}
+        text = t("finding.area" if dated else "finding.area_undated", place=ask.where, **names, **since)
+    ledger = ask("P01")
+    if ledger.row["state"] == VALUE:
+        done, due = int(ledger.row["numerator"]), int(ledger.row["denominator"])
+        text += t("finding.milestones", done=done, due=due, share=number(ledger.row, ledger.indicator, ask))
+    return text, ask(ask.indicator.code)
+
+
 def _catalogue(ask: Ask) -> tuple[str, Result | None]:
     return ask.t("finding.catalogue", n=len(REGISTRY)), None
 
@@ -145,6 +166,7 @@ FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "training": _training,
     "divide": _divide,
     "pilots": _pilots,
+    "area": _area,
     "catalogue": _catalogue,
     "programmes": _programmes,
     "compare": _compare,

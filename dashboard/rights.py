@@ -53,6 +53,7 @@ ENDPOINTS: dict[str, frozenset[str] | str] = {
     "export": _PEOPLE,
     "export_page": _PEOPLE,
     "search": _READERS,
+    "area": _READERS,
     "assets": _READERS,
     "static": _READERS,
     "/": _READERS,  # Dash names its routes by their address

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 
 from data_access import units
 from data_access.buckets import inside
@@ -64,18 +64,36 @@ def routes(query: Query, door: Door) -> Select[Any]:
     Columns: `origin` (a province, or `unassigned`), `child`, `lessons`, `class_hours`. Only needy schools receive.
     """
     own = units.schools(door.scope, door.snap.places, door.place, "child").subquery("units")
-    gives = (
-        select(unit_closure.c.region_code, region.c.region_code.label("province"))
-        .select_from(unit_closure.join(region, region.c.region_code == unit_closure.c.ancestor_code))
-        .where(region.c.level == "province")
-        .subquery("gives")
-    )
+    gives = _provinces("gives")
     joined = fact_sharing.join(own, own.c.unit == fact_sharing.c.school_id)
     joined = joined.outerjoin(gives, gives.c.region_code == fact_sharing.c.origin_code)
     origin = func.coalesce(gives.c.province, UNASSIGNED).label("origin")
     sums = [func.sum(fact_sharing.c[name]).label(name) for name in ("lessons", "class_hours")]
     rows = select(origin, own.c.child, *sums).select_from(joined).where(*_received(query, own))
     return rows.group_by(origin, own.c.child)
+
+
+def reach(query: Query, door: Door) -> Select[Any]:
+    """A row a province whose schools, outside the place, received lessons from a region inside it.
+
+    Columns: `province` (or `unassigned`), `schools`, `lessons`, `class_hours`. Only schools of the reader's scope, all
+    of them and not the needy alone: what is told is what the place gave.
+    """
+    own = select(unit_closure.c.region_code).where(unit_closure.c.ancestor_code == door.place.code)
+    held = units.schools(door.scope, door.snap.places, door.place, None).subquery("held")
+    seen = units.schools(door.scope, door.snap.places, door.snap.places.root, "region").subquery("seen")
+    fact = fact_sharing.c
+    joined = fact_sharing.join(seen, seen.c.unit == fact.school_id)
+    lies = _provinces("lies")
+    joined = joined.outerjoin(lies, lies.c.region_code == seen.c.child)
+    province = func.coalesce(lies.c.province, UNASSIGNED).label("province")
+    sums = [func.sum(fact[name]).label(name) for name in ("lessons", "class_hours")]
+    schools = func.count(fact.school_id.distinct()).label("schools")
+    chosen = [code_of(seen, name) == code for name, code in query.filters if name in SCHOOL_GROUPS]
+    outside = fact.school_id.not_in(select(held.c.unit))
+    kept = [fact.origin_code.in_(own), outside, *chosen, *inside(fact.month, "month", query.period)]
+    rows: Select[Any] = select(province, schools, *sums).select_from(joined).where(*kept)
+    return rows.group_by(province).order_by(province)
 
 
 def channels(query: Query, door: Door) -> Select[Any]:
@@ -158,6 +176,13 @@ def figures(query: Query, door: Door) -> Select[Any]:
     return select(published_figure).order_by(published_figure.c.as_of, published_figure.c.figure_code)
 
 
+def _provinces(name: str) -> Subquery:
+    """The province of every region that lies in one, as `region_code` and `province`."""
+    above = unit_closure.join(region, region.c.region_code == unit_closure.c.ancestor_code)
+    pairs = select(unit_closure.c.region_code, region.c.region_code.label("province")).select_from(above)
+    return pairs.where(region.c.level == "province").subquery(name)
+
+
 def _received(query: Query, own: Any) -> list[ColumnElement[bool]]:
     """Needy schools of the filters of `query`, in its period."""
     chosen = [code_of(own, "needy") == "true"]
@@ -170,6 +195,7 @@ REGISTERS: dict[str, tuple[str, Register]] = {
     "gates": ("P05", gates),
     "systems": ("P08", systems),
     "routes": ("G09", routes),
+    "reach": ("G09", reach),
     "channels": ("G09", channels),
     "members": ("P01", members),
     "participants": ("P01", participants),

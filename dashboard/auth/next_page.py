@@ -9,5 +9,7 @@ _NEXT = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./%?=&:|,~+]*")
 
 
 def safe_next(target: str, paths: frozenset[str]) -> str:
-    """Return `target` if it is the address of one of our pages, else the start page."""
-    return target if _NEXT.fullmatch(target) and target.partition("?")[0] in paths else "/"
+    """Return `target` if it is the address of one of our pages, or a page's with a code behind, else the start page."""
+    path = target.partition("?")[0]
+    page, _, code = path.rpartition("/")
+    return target if _NEXT.fullmatch(target) and (path in paths or (code and page in paths)) else "/"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dashboard.ask import Ask
 from dashboard.page import Panel
 from dashboard.panels import (
+    area,
     areas,
     attention,
     brief,
@@ -33,10 +34,12 @@ from dashboard.panels import (
     programmes,
     question,
     ranked,
+    reach,
     scatter,
     segments,
     sharing,
     spine,
+    strand,
     tiles,
     trend,
     turns,
@@ -46,6 +49,8 @@ from dashboard.panels import (
 from dashboard.panels.drawing import Drawing
 
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
+    "about": area.draw,
+    "area_list": area.draw_list,
     "areas": areas.draw,
     "attention": attention.draw,
     "balance": firmness.draw_balance,
@@ -82,11 +87,13 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "programmes": programmes.draw,
     "question": question.draw,
     "ranked": ranked.draw,
+    "reach": reach.draw,
     "risks": attention.draw_risks,
     "routes": sharing.draw_routes,
     "scatter": scatter.draw,
     "segments": segments.draw,
     "spine": spine.draw,
+    "strand": strand.draw,
     "systems": integration.draw_systems,
     "tiles": tiles.draw,
     "trend": trend.draw,
@@ -96,6 +103,8 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
 }
 BLOCKS = frozenset(
     {
+        "about",
+        "area_list",
         "attention",
         "balance",
         "basis",
@@ -116,8 +125,10 @@ BLOCKS = frozenset(
         "profile",
         "programmes",
         "question",
+        "reach",
         "risks",
         "spine",
+        "strand",
         "systems",
         "tiles",
         "ways",

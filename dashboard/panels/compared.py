@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change
-from dashboard.page import Panel
+from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import SYMBOLS, interval_text, rank_text, verdict_text
 from dashboard.panels.words import number, title
@@ -167,7 +167,10 @@ def leads_to(codes: Sequence[str]) -> list[str]:
 def _place(row: dict[str, Any], ask: Ask) -> Cell:
     code = str(row["place_code"])
     name = ask.place_name(row)
-    return {"t": name, "h": code} if leads_to([code])[0] else name
+    if not leads_to([code])[0]:
+        return name
+    place = ask.gate.snapshot().places.get(code)
+    return {"t": name, "h": code} | ({"p": PAGES["area"].path} if place is not None and place.level == "area" else {})
 
 
 def _value(row: dict[str, Any], indicator: Indicator, ask: Ask) -> Cell:

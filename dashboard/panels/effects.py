@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.charts.tokens import Theme
-from dashboard.page import Panel
+from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import STRONG, between, of_area, points, signed, strength, verdict
 from dashboard.panels.words import plain
@@ -207,7 +207,10 @@ def _table(
         for result, column, ranges in zip(results, columns, ranks, strict=True):
             base, effect = _base(result), column[code]
             known = effect.value is not None and effect.interval is not None
-            cells: list[Cell] = [{"t": names[code], "h": code}, f"{base.code} {ask.name(base)}"]
+            cells: list[Cell] = [
+                {"t": names[code], "h": code, "p": PAGES["area"].path},
+                f"{base.code} {ask.name(base)}",
+            ]
             cells += [points(effect.value, base, ask) if effect.value is not None else "–"]
             cells += [between(effect.interval, base, ask) if known and effect.interval else "–"]
             cells += [ranges.get(code, "–"), verdict(effect, ask)]

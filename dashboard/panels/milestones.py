@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.i18n.numbers import with_unit
-from dashboard.page import Panel
+from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import plain
 from data_access.query import VALUE, records
@@ -135,10 +135,11 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
 
 def _table(ledger: pd.DataFrame, names: dict[str, str], ask: Ask) -> Table:
     head = [ask.t(f"table.{name}") for name in ("place", "milestone", "due", "done", "state")]
+    areas = {area.code for area in ask.gate.snapshot().places.areas()}
     rows: list[list[Cell]] = []
     for r in records(ledger):
         unit, state = r["unit_code"], r["state"]
-        place: Cell = {"t": names[unit], "h": unit}
+        place: Cell = {"t": names[unit], "h": unit} | ({"p": PAGES["area"].path} if unit in areas else {})
         told: Cell = {"t": ask.t(f"milestone.{state}"), "s": state}
         rows.append([place, r["milestone"], _day(r["due_on"]), _day(r["done_on"]), told])
     return Table(head, rows)

@@ -20,14 +20,14 @@ from data_access.period import Period
 from data_access.places import Place
 from data_access.query import Result, UnknownPlace, records
 
-_FACTS = ("when", "areas", "schools", "now", "supply", "activity", "milestones", "figures", "more", "source")
+FACTS = ("when", "areas", "schools", "now", "supply", "activity", "milestones", "figures", "more", "source")
 Facts = dict[str, list[Cell]]
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """List every programme of the register with what the warehouse and the public reports say of it."""
     t = ask.t
-    desk = _Desk(ask)
+    desk = Desk(ask)
     told = [(entry, desk.facts(entry)) for entry in entries()]
     heading = t("panel.programmes.title", place=ask.where, period=ask.when)
     subtitle = t("panel.programmes.subtitle", n=len(told))
@@ -36,13 +36,13 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             "id": f"programme-{entry.code}",
             "t": entry.name[t.language],
             "d": entry.what[t.language],
-            "facts": [{"l": _label(name, entry, desk, ask), "c": facts[name]} for name in _FACTS if facts.get(name)],
+            "facts": [{"l": label(name, entry, desk, ask), "c": facts[name]} for name in FACTS if facts.get(name)],
         }
         for entry, facts in told
     ]
-    head = [t("table.programme"), t("table.what"), *(t(f"programme.{name}") for name in _FACTS)]
+    head = [t("table.programme"), t("table.what"), *(t(f"programme.{name}") for name in FACTS)]
     rows: list[list[Cell]] = [
-        [entry.name[t.language], entry.what[t.language], *(_joined(facts.get(name, [])) for name in _FACTS)]
+        [entry.name[t.language], entry.what[t.language], *(joined(facts.get(name, [])) for name in FACTS)]
         for entry, facts in told
     ]
     return Drawing(
@@ -57,8 +57,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
 
 
-class _Desk:
-    """What is told of a programme, read from the warehouse for the place that it is about."""
+class Desk:
+    """What is told of a programme, read from the warehouse for its place; `results` are the answers."""
 
     def __init__(self, ask: Ask) -> None:
         self.ask, self.results = ask, list[Result]()
@@ -66,7 +66,7 @@ class _Desk:
         self._ledger = records(ask.gate.milestones(ask.scope, ask.view.place))
 
     def facts(self, entry: Entry) -> Facts:
-        """What is told of a programme, by the names of `_FACTS`."""
+        """What is told of a programme, by the names of `FACTS`."""
         t = self.ask.t
         return {
             "when": [entry.when[t.language]],
@@ -110,7 +110,7 @@ class _Desk:
                     else []
                 )
                 words += [t.code("track", r["track"])] if isinstance(r["track"], str) else []
-                cells.append({"t": t("programme.and").join(filter(None, words)), "h": r["area_code"], "p": "/pilots"})
+                cells.append({"t": t("programme.and").join(filter(None, words)), "h": r["area_code"], "p": "/area"})
         return cells
 
     def _taking_part(self, entry: Entry) -> list[Cell]:
@@ -186,13 +186,15 @@ class _Desk:
         return {"t": self.ask.t(f"page.{key}.name"), "h": self.ask.view.place.code, "p": PAGES[key].path}
 
 
-def _label(name: str, entry: Entry, desk: _Desk, ask: Ask) -> str:
+def label(name: str, entry: Entry, desk: Desk, ask: Ask) -> str:
+    """The name of a fact; that of indicators says of which place they are."""
     if name == "now":
         return ask.t("programme.now_at", place=ask.t.place(desk.at(entry)))
     return ask.t(f"programme.{name}")
 
 
-def _joined(cells: list[Cell]) -> str:
+def joined(cells: list[Cell]) -> str:
+    """What is told as one text."""
     return "; ".join(cell if isinstance(cell, str) else cell["t"] for cell in cells) or "–"
 
 

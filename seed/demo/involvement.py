@@ -28,6 +28,13 @@ _EAST_FOR_WEST = {
     "53": "310000", "51": "330000", "63": "320000", "61": "320000", "50": "370000", "65": "330000",
 }  # fmt: skip
 
+# The areas that give lessons in the name of their province.
+_GIVES = {
+    "110000": "110108", "120000": "120103", "130000": "130629", "140000": "140800", "310000": "310112",
+    "320000": "320500", "370000": "370200", "420000": "420100", "430000": "430100", "440000": "440100",
+    "510000": "510107",
+}  # fmt: skip
+
 
 def school_programmes(schools: pd.DataFrame, scale: Scale, rng: np.random.Generator) -> pd.DataFrame:
     """Return which schools take part in which programme, from when, in which role."""
@@ -94,7 +101,8 @@ def targets(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def origins(schools: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
-    """Return the province that shares lessons with each needy school, or None: a paired one in the east, or its own."""
+    """Return who shares lessons with each needy school, or None: a paired province in the east, its own, or an area."""
     own = schools["region_code"].str[:2]
     paired = own.map(_EAST_FOR_WEST).where(rng.random(len(schools)) < 0.6).fillna(own + "0000")
-    return paired.astype(object).where(schools["needy"], None)
+    by_area = paired.map(_GIVES).where(rng.random(len(schools)) < 0.4).fillna(paired)
+    return by_area.astype(object).where(schools["needy"], None)

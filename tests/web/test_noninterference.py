@@ -34,7 +34,7 @@ FOREIGN = ["000000", "440000", "442000", "110101", "area:wuhan", "area:zhongshan
 ROUNDS = 1
 READERS = ["principal", "director"] if "RLS" in os.environ else ["principal"]
 """Each takes minutes: the director's world is compared by `make rls`."""
-OF_EFFECTS = {"effects", "event_study", "firmness", "neighbours", "balance"}
+OF_EFFECTS = {"effects", "event_study", "firmness", "neighbours", "balance", "strand"}
 """Panels that hold areas of the reader against matched ones elsewhere: they tell what `gate.effect` gives of those."""
 Told = dict[str, list[object]]
 

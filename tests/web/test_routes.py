@@ -36,6 +36,7 @@ KNOWN = {
     "/admin/audit.csv",
     "/healthz",
     "/search",
+    "/area/<code>",
     "/export/<key>/<panel_id>.<any(csv, xlsx):kind>",
     "/export/<key>.xlsx",
     "/static/<path:filename>",
