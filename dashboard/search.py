@@ -12,7 +12,7 @@ _SHOWN = 10
 
 
 def found(ask: Ask, text: str) -> dict[str, Any]:
-    """The places that `text` names, each with code, name, the places above it, level and own page; and how many, in words."""
+    """The places that `text` names, each with what `_told` tells of it; and how many, in words."""
     places = ask.gate.search(ask.scope, text, _SHOWN + 1)
     how = "more" if len(places) > _SHOWN else "found" if places else "none"
     shown = [_told(place, ask) for place in places[:_SHOWN]]
@@ -20,6 +20,7 @@ def found(ask: Ask, text: str) -> dict[str, Any]:
 
 
 def _told(place: Place, ask: Ask) -> dict[str, str]:
+    """Code, name, the places above it, level, and the page of its own where it has one."""
     above = [p for p in ask.gate.path(ask.scope, place) if p.level != "nation"]
     return {
         "code": place.code,

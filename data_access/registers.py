@@ -87,12 +87,12 @@ def reach(query: Query, door: Door) -> Select[Any]:
     lies = _provinces("lies")
     joined = joined.outerjoin(lies, lies.c.region_code == seen.c.child)
     province = func.coalesce(lies.c.province, UNASSIGNED).label("province")
-    sums = [func.sum(fact[name]).label(name) for name in ("lessons", "class_hours")]
-    schools = func.count(fact.school_id.distinct()).label("schools")
+    sums = (func.sum(fact[name]).label(name) for name in ("lessons", "class_hours"))
+    counts = (func.count(fact.school_id.distinct()).label("schools"), *sums)
     chosen = [code_of(seen, name) == code for name, code in query.filters if name in SCHOOL_GROUPS]
     outside = fact.school_id.not_in(select(held.c.unit))
     kept = [fact.origin_code.in_(own), outside, *chosen, *inside(fact.month, "month", query.period)]
-    rows: Select[Any] = select(province, schools, *sums).select_from(joined).where(*kept)
+    rows = select(province, *counts).select_from(joined).where(*kept)
     return rows.group_by(province).order_by(province)
 
 
