@@ -85,10 +85,11 @@ def asked(client: FlaskClient, text: str, language: str = "zh") -> dict[str, obj
 
 def test_the_route_says_names_places_above_and_levels(ministry: FlaskClient) -> None:
     zh, en = asked(ministry, "442000"), asked(ministry, "442000", "en")
-    assert zh["places"] == [{"code": "442000", "name": "中山市", "where": "广东省", "level": "地级"}]
-    assert en["places"] == [
-        {"code": "442000", "name": "Zhongshan City", "where": "Guangdong Province", "level": "prefecture"}
-    ]
+    assert zh["places"] == [{"code": "442000", "name": "中山市", "where": "广东省", "level": "地级", "page": ""}]
+    place = {"code": "442000", "name": "Zhongshan City", "where": "Guangdong Province", "level": "prefecture"}
+    assert en["places"] == [place | {"page": ""}]
+    (area,) = asked(ministry, "area:wuhan", "en")["places"]
+    assert (area["code"], area["page"]) == ("area:wuhan", "/area")
 
 
 def test_what_is_not_there_and_what_is_not_one_s_own_are_answered_alike(principal: FlaskClient) -> None:
