@@ -29,6 +29,7 @@ from data_access.schema import (
     published_figure,
     region,
     school_programme,
+    target,
     unit_closure,
 )
 
@@ -171,6 +172,13 @@ def stages(query: Query, door: Door) -> Select[Any]:
     return select(own.c.stage, func.count().label("schools")).where(begun, lasts).group_by(own.c.stage)
 
 
+def targets(query: Query, door: Door) -> Select[Any]:
+    """The targets of the place and of what lies in it: a row a unit, indicator and due day, the first due first."""
+    own = units.any_unit(door.scope, door.snap.places, door.place, None).subquery("units")
+    rows = select(target).where(target.c.unit_code.in_(select(own.c.unit)))
+    return rows.order_by(target.c.due_on, target.c.unit_code, target.c.indicator)
+
+
 def figures(query: Query, door: Door) -> Select[Any]:
     """The published figures of the release: what was said in public, of no school and no reader's scope."""
     return select(published_figure).order_by(published_figure.c.as_of, published_figure.c.figure_code)
@@ -203,5 +211,6 @@ REGISTERS: dict[str, tuple[str, Register]] = {
     "activity": ("P01", activity),
     "stages": ("P01", stages),
     "figures": ("P01", figures),
+    "targets": ("P01", targets),
 }
 """Registers by name: the indicator that each explains, and its select."""

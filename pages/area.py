@@ -14,6 +14,7 @@ page(
     panels=(
         Panel("list", "area_list", columns=12, levels=("-area",)),
         Panel("about", "about", columns=12, levels=("area",)),
+        Panel("targets", "targets", columns=12, levels=("area",)),
         Panel("evaluation", "strand", ("L03", "L05", "L02"), columns=6, levels=("area",)),
         Panel("teaching", "strand", ("R04", "R05", "L04"), columns=6, levels=("area",)),
         Panel("literacy", "strand", ("L01", "T08", "T04"), columns=6, levels=("area",)),

@@ -10,5 +10,9 @@ page(
     roles=READERS,
     indicators=(),
     finding="programmes",
-    panels=(Panel("register", "programmes", columns=12), Panel("figures", "figures", columns=12)),
+    panels=(
+        Panel("register", "programmes", columns=12),
+        Panel("targets", "targets", columns=12),
+        Panel("figures", "figures", columns=12),
+    ),
 )

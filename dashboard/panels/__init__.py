@@ -40,6 +40,7 @@ from dashboard.panels import (
     sharing,
     spine,
     strand,
+    targets,
     tiles,
     trend,
     turns,
@@ -95,6 +96,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "spine": spine.draw,
     "strand": strand.draw,
     "systems": integration.draw_systems,
+    "targets": targets.draw,
     "tiles": tiles.draw,
     "trend": trend.draw,
     "turns": turns.draw,
@@ -130,6 +132,7 @@ BLOCKS = frozenset(
         "spine",
         "strand",
         "systems",
+        "targets",
         "tiles",
         "ways",
     }

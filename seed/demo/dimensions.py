@@ -37,6 +37,6 @@ def fill(
     insert(connection, "school_place", involvement.former_places(school, leaves, generator(seed, "places")))
     programmes = involvement.school_programmes(school, scale, generator(seed, "programmes"))
     insert(connection, "school_programme", programmes)
-    insert(connection, "target", involvement.targets(areas))
+    insert(connection, "target", involvement.targets(areas, school))
     insert(connection, "fact_milestone", milestones(areas, generator(seed, "milestones")))
     insert(connection, "fact_gate", involvement.gates(platforms, generator(seed, "gates")))

@@ -22,7 +22,21 @@ _SCHOOLS: tuple[tuple[str, tuple[str, ...], float, str, str], ...] = (
 )
 _AI_BASES = 184
 _GATES = ("single_sign_on", "directory", "data_return", "monitoring")
-_TARGETS = (("R02", 65.0), ("R03", 85.0), ("T04", 92.0), ("R05", 85.0))
+_TARGETS = (
+    ("R02", 65.0, "2027-08-31"),
+    ("R03", 85.0, "2027-08-31"),
+    ("T04", 92.0, "2027-08-31"),
+    ("R05", 85.0, "2027-08-31"),
+    ("T01", 98.0, "2026-08-31"),
+    ("L03", 95.0, "2028-08-31"),
+)
+_SCHOOL_TARGETS = (
+    ("T04", 95.0, "2027-08-31"),
+    ("R03", 85.0, "2027-08-31"),
+    ("R02", 70.0, "2027-08-31"),
+    ("G05", 100.0, "2026-08-31"),
+)
+_SCHOOLS_WITH_TARGETS = ("4420", "1306", "4201")
 _EAST_FOR_WEST = {
     "15": "110000", "54": "110000", "62": "370000", "64": "350000", "52": "440000", "45": "440000",
     "53": "310000", "51": "330000", "63": "320000", "61": "320000", "50": "370000", "65": "330000",
@@ -89,15 +103,20 @@ def gates(platforms: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return frame.assign(passed_on=frame["passed_on"].astype("datetime64[us]"))
 
 
-def targets(areas: pd.DataFrame) -> pd.DataFrame:
-    """Return what the areas want to reach by the end of the school year after next summer."""
+def targets(areas: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """Return what areas and the schools of some of them want to reach, by the end of which school year."""
+    chosen = schools["region_code"].str.startswith(_SCHOOLS_WITH_TARGETS) & schools["valid_to"].isna()
     rows = [
-        (code, indicator, value, "年度工作要点 / Plan of the year", "area")
-        for code in areas["area_code"]
-        for indicator, value in _TARGETS
+        (unit, indicator, value, day, "年度工作要点 / Plan of the year", by)
+        for units, wanted, by in (
+            (areas["area_code"], _TARGETS, "area"),
+            (schools.loc[chosen, "school_id"], _SCHOOL_TARGETS, "school"),
+        )
+        for unit in units
+        for indicator, value, day in wanted
     ]
-    frame = pd.DataFrame(rows, columns=["unit_code", "indicator", "target_value", "basis", "set_by"])
-    return frame.assign(due_on=dates(["2027-08-31"] * len(frame)))
+    frame = pd.DataFrame(rows, columns=["unit_code", "indicator", "target_value", "due_on", "basis", "set_by"])
+    return frame.assign(due_on=dates(frame["due_on"]))
 
 
 def origins(schools: pd.DataFrame, rng: np.random.Generator) -> pd.Series:

@@ -18,7 +18,7 @@ TEXTS = tomllib.loads((ROOT / "dashboard" / "i18n" / "methods.toml").read_text(e
 MET_BY_A_READER = {
     *("interval", "verdict", "similar_schools", "funnel", "standardised_ratio", "rank_range", "shrinkage", "gap"),
     *("parity", "students_behind", "levelling", "theil", "gini", "variation", "concentration", "bootstrap", "effect"),
-    *("pre_trend", "honest_did", "randomisation", "improvement", "false_discovery"),
+    *("pre_trend", "honest_did", "randomisation", "improvement", "false_discovery", "target"),
 }
 
 
