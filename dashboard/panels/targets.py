@@ -32,6 +32,7 @@ _ORDER = (
     Prospect.ON_COURSE,
     Prospect.MET,
 )
+_COLUMNS = ("indicator", "prospect", "now", "target", "due", "expected", "line", "basis")
 Now = dict[str, float | None]
 
 
@@ -54,7 +55,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     t = ask.t
     told, of_areas = _told(ask)
     told.sort(key=lambda of: (_ORDER.index(of.outlook.prospect), of.due, of.unit, of.indicator.code))
-    head = [t(f"table.{n}") for n in ("indicator", "now", "line", "target", "due", "expected", "status", "basis")]
+    head = [t(f"table.{n}") for n in _COLUMNS]
     rows = [_row(of, ask) for of in told]
     if of_areas:
         head = [t("table.area"), *head]
@@ -65,7 +66,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
     heading = t("panel.targets.title", place=ask.where)
     subtitle = said or t("panel.targets.none")
-    numbers = [2, 3, 4] if of_areas else [1, 2, 3]
+    numbers = [3, 4] if of_areas else [2, 3]
     return Drawing(
         title=heading,
         subtitle=subtitle,
@@ -153,7 +154,7 @@ def _row(of: Told, ask: Ask) -> list[Cell]:
     status: Cell = {"t": word, "s": of.outlook.prospect}
     shown = t("panel.targets.as_of", value=now, month=f"{of.last:%Y-%m}")
     wanted = with_unit(of.target, i.unit, t)
-    return [name, shown, line_label(i, ask) or "–", wanted, f"{of.due:%Y-%m-%d}", leads, status, of.basis]
+    return [name, status, shown, wanted, f"{of.due:%Y-%m-%d}", leads, line_label(i, ask) or "–", of.basis]
 
 
 def _area(code: str, ask: Ask) -> Cell:

@@ -49,14 +49,14 @@ def test_now_is_the_last_twelve_months_whatever_the_view_shows(gate: Gate, ask_f
     year = Period(gate.snapshot().months.last, gate.snapshot().months.last).reaching_back(12)
     value = float(gate.fetch(NATION, Query("R03", WUHAN, year)).row["value"])
     (row,) = (r for r in whole.rows if isinstance(r[0], dict) and r[0]["t"].startswith("R03"))
-    assert row[1] == f"{value:.1f} % ({year.last:%Y-%m})"
+    assert row[2] == f"{value:.1f} % ({year.last:%Y-%m})"
 
 
 def test_what_is_due_already_is_met_or_missed(ask_for: AskFor) -> None:
     drawing = drawn(ask_for, "programmes", "?place=000000&lang=en")
     assert drawing.table is not None
     due = [row for row in drawing.table.rows if row[5] == "2026-08-31"]
-    said = Counter(row[7]["s"] for row in due if isinstance(row[7], dict))
+    said = Counter(row[2]["s"] for row in due if isinstance(row[2], dict))
     assert set(said) == {Prospect.MET, Prospect.MISSED} and sum(said.values()) == len(due)
     assert all(row[6] == "–" for row in due), "no trend is needed where the day has passed"
 
