@@ -8,6 +8,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
 from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
+from dashboard.panels.issues import found
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from dashboard.programmes import entries
@@ -133,6 +134,17 @@ def _programmes(ask: Ask) -> tuple[str, Result | None]:
     return ask.t("finding.programmes", n=len(entries()), areas=areas, place=ask.where, figures=told), None
 
 
+def _quality(ask: Ask) -> tuple[str, Result | None]:
+    """What came in of what was due, what of it in time, and how many faults stand in it."""
+    complete, timely = ask("P06"), ask("P07")
+    if complete.row["state"] != VALUE:
+        return _level(ask)
+    said = {name: number(r.row, r.indicator, ask) for name, r in (("complete", complete), ("timely", timely))}
+    held = found(ask)
+    text = ask.t("finding.quality", place=ask.where, **said)
+    return text + ask.t("finding.quality_issues", n=sum(held.totals.values()), units=held.units), complete
+
+
 def _school(ask: Ask) -> tuple[str, Result | None]:
     """How many indicators stand better, worse or alike, and what needs attention most."""
     if not ask.view.place.is_school:
@@ -170,5 +182,6 @@ FINDINGS: dict[str, Callable[[Ask], tuple[str, Result | None]]] = {
     "catalogue": _catalogue,
     "programmes": _programmes,
     "compare": _compare,
+    "quality": _quality,
     "school": _school,
 }

@@ -30,6 +30,7 @@ SEGMENTS = {
     "cohort": "cohort",
     "subject": "subject_group",
     "dimension": "dimension",
+    "feed": "feed_code",
 }
 """URL parameters of the themes' segments and the columns that they filter."""
 

@@ -15,11 +15,14 @@ from data_access import units
 from data_access.buckets import inside
 from data_access.compile import code_of
 from data_access.derived import Door
+from data_access.quality import DETECTORS
 from data_access.query import AS_OF, SCHOOL_GROUPS, Query
 from data_access.schema import (
     UNASSIGNED,
     area,
     area_member,
+    data_release,
+    data_release_change,
     fact_gate,
     fact_programme_activity,
     fact_security,
@@ -191,6 +194,27 @@ def _provinces(name: str) -> Subquery:
     return pairs.where(region.c.level == "province").subquery(name)
 
 
+def releases(query: Query, door: Door) -> Select[Any]:
+    """The releases of the warehouse, the newest first: what was loaded when, of no reader's scope."""
+    held = data_release.c
+    return select(held.release_id, held.published_at, held.as_of).order_by(held.published_at.desc(), held.release_id)
+
+
+def changes(query: Query, door: Door) -> Select[Any]:
+    """A row a release and table: sums of `rows_added`, `rows_changed`, `rows_removed` of the units of the place.
+
+    Columns besides: `release_id`, `table_name`, `first` and `last`, the periods between which rows changed.
+    """
+    own = units.any_unit(door.scope, door.snap.places, door.place, None).subquery("units")
+    change = data_release_change.c
+    sums = [func.sum(change[name]).label(name) for name in ("rows_added", "rows_changed", "rows_removed")]
+    ends = [func.min(change.period).label("first"), func.max(change.period).label("last")]
+    rows = select(change.release_id, change.table_name, *ends, *sums)
+    joined = data_release_change.join(own, own.c.unit == change.unit_code)
+    keys = (change.release_id, change.table_name)
+    return rows.select_from(joined).group_by(*keys).order_by(*keys)
+
+
 def _received(query: Query, own: Any) -> list[ColumnElement[bool]]:
     """Needy schools of the filters of `query`, in its period."""
     chosen = [code_of(own, "needy") == "true"]
@@ -212,5 +236,9 @@ REGISTERS: dict[str, tuple[str, Register]] = {
     "stages": ("P01", stages),
     "figures": ("P01", figures),
     "targets": ("P01", targets),
+    "releases": ("P01", releases),
+    "changes": ("P01", changes),
+    # Of schools all: any of their indicators knows the filters.
+    **{f"quality_{kind}": ("R02", detector) for kind, detector in DETECTORS.items()},
 }
 """Registers by name: the indicator that each explains, and its select."""

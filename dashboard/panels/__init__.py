@@ -26,6 +26,7 @@ from dashboard.panels import (
     gap,
     glossary,
     integration,
+    issues,
     levels,
     lorenz,
     milestones,
@@ -35,6 +36,8 @@ from dashboard.panels import (
     question,
     ranked,
     reach,
+    releases,
+    reporting,
     scatter,
     segments,
     sharing,
@@ -75,6 +78,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "gap": gap.draw,
     "gap_table": gap.draw_table,
     "gates": integration.draw_gates,
+    "issues": issues.draw,
     "levels": levels.draw,
     "lorenz": lorenz.draw,
     "glossary": glossary.draw,
@@ -89,6 +93,9 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "question": question.draw,
     "ranked": ranked.draw,
     "reach": reach.draw,
+    "releases": releases.draw,
+    "reporting": reporting.draw,
+    "reporting_feeds": reporting.draw_feeds,
     "risks": attention.draw_risks,
     "routes": sharing.draw_routes,
     "scatter": scatter.draw,
@@ -120,6 +127,7 @@ BLOCKS = frozenset(
         "gap_table",
         "gates",
         "glossary",
+        "issues",
         "ledger",
         "matrix",
         "neighbours",
@@ -128,6 +136,7 @@ BLOCKS = frozenset(
         "programmes",
         "question",
         "reach",
+        "releases",
         "risks",
         "spine",
         "strand",
@@ -138,7 +147,7 @@ BLOCKS = frozenset(
     }
 )
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
-WIDE = frozenset({"effects", "routes"})
+WIDE = frozenset({"effects", "reporting", "reporting_feeds", "routes"})
 """Figures that keep their width on a narrow screen and are moved sideways in their card."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from seed.demo import dimensions, effects, history, levels, parameters, regions, schools
+from seed.demo import dimensions, effects, faults, history, levels, parameters, regions, schools
 from seed.demo.draws import generator
 from seed.demo.scale import Scale
 from seed.demo.tables import statement
@@ -52,6 +52,7 @@ def build(
     school = schools.make(scale, region, leaves, generator(seed, "schools"))
     treatment, effect = effects.treatments(school, region, areas)
     params = levels.params(school, treatment, generator(seed, "levels"))
+    faulty = faults.choose(params, generator(seed, "faults"))
     dimensions.fill(connection, scale, seed, region, areas, leaves, school)
     parameters.prepare(connection, scale, seed, parameters.frames(scale, seed, school, params, effect, leaves))
     # Joins run as they are written, the large side streaming: no wrong estimate can turn one round and fill the memory.
@@ -65,7 +66,8 @@ def build(
             done = (first - 1 + (last - first + 1) * position / len(of_schools)) / len(school)
             progress(done, f"{name.removesuffix('.sql')} of schools {first} to {last}")
             connection.execute(statement(name))
+    faults.plant(connection, faulty)
     history.fill(connection, release_id)
     connection.execute("RESET disabled_optimizers")
     progress(1.0, "demo data made")
-    return truth(scale, seed, school, params, areas, treatment)
+    return truth(scale, seed, school, params, areas, treatment, faulty)

@@ -16,7 +16,7 @@ BEFORE = date(2026, 9, 30)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, release_id: str) -> None:
-    """Write what `release_id` changed, by province and period, and the release that it is compared with."""
+    """Write what `release_id` changed, by region and period, and the release that it is compared with."""
     connection.execute("SET VARIABLE demo_release = $1", [release_id])
     connection.execute("SET VARIABLE demo_before = $1::DATE", [BEFORE])
     connection.execute(statement("history.sql"))

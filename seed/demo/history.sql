@@ -3,7 +3,7 @@ INSERT INTO data_release_change (release_id, table_name, unit_code, period, rows
 WITH reports AS (
     SELECT
         f.fact,
-        left(coalesce(s.region_code, r.unit_code), 2) || '0000' AS province,
+        coalesce(s.region_code, r.unit_code) AS region,
         r.period,
         r.rows_loaded,
         r.rows_quarantined,
@@ -18,7 +18,7 @@ WITH reports AS (
 SELECT
     getvariable('demo_release'),
     fact,
-    province,
+    region,
     period,
     CAST(coalesce(sum(rows_loaded) FILTER (is_new), 0) AS BIGINT),
     CAST(coalesce(sum(rows_loaded) FILTER (is_sent_anew AND NOT is_new), 0) AS BIGINT),

@@ -6,16 +6,22 @@ from typing import Any
 
 import pandas as pd
 
-from seed.demo import cells, effects, levels
+from seed.demo import cells, effects, faults, levels
 from seed.demo.scale import AS_OF, SCHOOLS_IN_CHINA, Scale
 from seed.demo.sizes import published_students
 from seed.demo.tables import Integers
 
 
 def truth(
-    scale: Scale, seed: int, school: pd.DataFrame, params: pd.DataFrame, areas: pd.DataFrame, treatment: Integers
+    scale: Scale,
+    seed: int,
+    school: pd.DataFrame,
+    params: pd.DataFrame,
+    areas: pd.DataFrame,
+    treatment: Integers,
+    faulty: dict[str, list[str]],
 ) -> dict[str, Any]:
-    """Return the planted effects and gaps and the expected magnitudes as a JSON-able dict."""
+    """Return the planted effects, gaps and faults and the expected magnitudes as a JSON-able dict."""
     return {
         "scale": scale.name,
         "seed": seed,
@@ -33,6 +39,7 @@ def truth(
         },
         "placebo": {"starts_on": "2021-09-01", "regions": effects.placebo(school, treatment), "points": 0.0},
         "gap_trends": _gaps(),
+        "quality_faults": faults.told(params, faulty),
         "expected": _expected(scale, cells.views_per_student(params)),
     }
 

@@ -147,11 +147,15 @@ ORDERED = {
 
 
 @pytest.mark.parametrize("name", ORDERED)
-def test_a_part_is_never_more_than_the_whole(warehouse: duckdb.DuckDBPyConnection, name: str) -> None:
+def test_a_part_is_never_more_than_the_whole_but_where_that_is_planted(
+    warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any], name: str
+) -> None:
     columns = ORDERED[name]
+    planted = set(truth["quality_faults"]["impossible"]["schools"]) if name == "fact_activity" else set()
     for i, whole in enumerate(columns):
         for part in columns[i + 1 :]:
-            assert len(warehouse.table(name).filter(f"{part} > {whole}")) == 0
+            beyond = warehouse.table(name).filter(f"{part} > {whole}").fetchall()
+            assert {row[0] for row in beyond} == (planted if part == "active_users" else set())
 
 
 @pytest.mark.parametrize("fact", schema.facts(), ids=lambda fact: str(fact.name))
@@ -270,3 +274,17 @@ def test_small_schools_nulls_and_zeros_are_there(warehouse: duckdb.DuckDBPyConne
     assert len(warehouse.table("fact_activity").filter("active_users IS NULL")) > 0
     assert len(warehouse.table("fact_activity").filter("active_users = 0")) > 0
     assert len(warehouse.table("fact_usage").filter("minutes IS NULL")) > 0
+
+
+def test_faults_of_quality_are_planted_in_schools_of_their_own(
+    warehouse: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
+    faults = truth["quality_faults"]
+    assert set(faults) == {"stopped", "outlier", "jump", "repeat", "burst", "impossible"}
+    schools = [school for held in faults.values() for school in held["schools"]]
+    assert len(schools) == len(set(schools))
+    assert all(len(held["schools"]) >= 2 and held["what"] for held in faults.values())
+    standing = "SELECT count(*) FROM school WHERE school_id IN (SELECT unnest($1)) AND valid_to IS NULL"
+    assert one(warehouse, standing, [schools]) == len(schools)
+    since = "SELECT count(received_on) FROM fact_report WHERE unit_code IN (SELECT unnest($1)) AND period >= '2026-07'"
+    assert one(warehouse, since, [faults["stopped"]["schools"]]) == 0
