@@ -64,6 +64,7 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
                 partial(build.fill, cube, kept[cube.coarse]),
                 part(progress, done / len(jobs), (done + 1) / len(jobs)),
             )
+            connection.commit()  # the proof reads by another connection
             _prove(engine, snap, cube)
             work.run(_whole(snap, cube.name, build.declared(cube)))
         named = owed.grains(records(_frame(engine, select(feed))))
@@ -73,6 +74,7 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
         work.fill(owed.tables(), partial(owed.fill, named), silent)
         for fact, (grain, _) in named.items():
             work.run(_whole(snap, owed.PREFIX + fact, grain))
+        connection.commit()
     made = [table for cube in jobs for table in cube.tables()] + owed.tables()
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
@@ -87,7 +89,6 @@ class _Work:
 
     def run(self, statement: Executable) -> None:
         self.connection.execute(statement, self.parameters)
-        self.connection.commit()
 
     def add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         for first in range(0, len(rows), _CHUNK):
@@ -105,6 +106,7 @@ class _Work:
                     _anew(self.connection, [table])
                     scratch.add(table)
                 self.run(build.into(heaps.get(table.name, table), rows))
+            self.connection.commit()  # a range is as much as one transaction should hold
         for table in tables:
             if (heap := heaps.get(table.name)) is not None:
                 self.run(build.merged(heap, table))
@@ -122,7 +124,6 @@ def _anew(connection: Connection, tables: Sequence[Table]) -> None:
         if table.name in held:
             connection.execute(DropTable(table))
         connection.execute(CreateTable(table))
-    connection.commit()
 
 
 def _whole(snap: Snapshot, name: str, digest: str) -> Executable:

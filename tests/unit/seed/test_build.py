@@ -12,12 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from seed import publish
 from seed.__main__ import main
 
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_build_is_marked_as_demo_and_its_truth_lies_beside(target, ask, capsys):
+@pytest.fixture
+def small(monkeypatch):
+    """A build without roll-ups, which have tests of their own."""
+    monkeypatch.setattr(publish, "_WORTH_ROLLING_UP", sys.maxsize)
+
+
+def test_a_build_is_marked_as_demo_and_its_truth_lies_beside(target, ask, capsys, small):
     arguments = ["build", "--scale", "tiny", "--out", str(target)]
     assert main(arguments) == 0
     assert "now holds release" in capsys.readouterr().out
@@ -33,7 +40,7 @@ def test_a_build_is_marked_as_demo_and_its_truth_lies_beside(target, ask, capsys
     assert target.resolve() == version
 
 
-def test_a_scale_may_have_another_size(target, ask):
+def test_a_scale_may_have_another_size(target, ask, small):
     assert main(["build", "--scale", "nation", "--schools", "500", "--years", "1", "--out", str(target)]) == 0
     assert ask(target, "SELECT count(*) FROM school") == [(500,)]
     assert ask(target, "SELECT min(week) FROM fact_usage") == [(date(2025, 9, 1),)]
