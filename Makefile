@@ -59,7 +59,7 @@ engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 
 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
-	@$(PY) -m pytest -q tests/e2e
+	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/e2e
 
 axe: export AXE := all
 axe: dev browser ## Every page for every reader in every language and theme, for axe (a quarter of an hour)

@@ -1,4 +1,4 @@
-"""Take the pictures of the README anew: a server on the demo warehouse, Chromium, two pages."""
+"""Take the pictures of README and guide anew: a server on the demo warehouse, Chromium, both languages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ _OUT = Path(__file__).parent / "images"
 _CHROMIUM = "/usr/bin/chromium"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _PICTURES = {
-    "overview-nation-en.png": ("ministry", "/?lang=en"),
-    "training-area-zh.png": ("director", "/training?lang=zh"),
+    f"{name}-{lang}.png": (user, f"{path}?lang={lang}")
+    for lang in ("zh", "en")
+    for name, user, path in (
+        ("overview-nation", "ministry", "/"),
+        ("training-area", "director", "/training"),
+        ("school", "principal", "/school"),
+        ("divide", "director", "/divide"),
+        ("pilots", "ministry", "/pilots"),
+    )
 }
 _DRAWN = "document.querySelector('.card') && !document.querySelector('.loading')"
 

@@ -88,6 +88,8 @@ class Door:
         target = safe_next(str(session.get("next", "")), self.paths)
         if target == "/" and account.role == "administrator":
             return url_for("admin.users")
+        if target == "/" and account.role == "principal":
+            target = "/school"  # what a principal comes for; directors and the ministry begin with the overview
         return request.script_root + target
 
     @property

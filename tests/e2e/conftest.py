@@ -119,7 +119,7 @@ def context_of(
             accept_downloads=True,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         return context
 
     return make

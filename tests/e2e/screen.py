@@ -61,7 +61,7 @@ class Screen:
         self.page.goto(address)
         self.wait()
 
-    def until(self, script: str, arg: object = None, timeout: float = 30_000) -> None:
+    def until(self, script: str, arg: object = None, timeout: float = 90_000) -> None:
         """Wait until a script is true in the page.
 
         `wait_for_function` waits inside the page, where our content policy forbids it to evaluate texts.

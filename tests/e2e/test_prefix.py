@@ -66,7 +66,7 @@ def test_it_works_under_a_prefix(behind: str, browser: Browser, strips: bool) ->
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{proxy.server_address[1]}"
         context = browser.new_context(base_url=base, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         try:
             screen = Screen(context.new_page(), f"{base}{PREFIX}")
             screen.page.goto(f"{PREFIX}/training?place=440000&lang=en")

@@ -90,7 +90,7 @@ def test_no_text_in_the_form_is_an_accident(client: FlaskClient, field: str, tex
 
 @pytest.mark.parametrize("target", INLINE)
 def test_login_leads_only_to_our_own_pages(client: FlaskClient, target: str) -> None:
-    assert led_to(client, target) == "/"
+    assert led_to(client, target) == "/school", "where a principal begins"
 
 
 def test_login_leads_to_no_hostile_address(app: Dash) -> None:
