@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 _ROOT = Path(__file__).parent.parent
 _OUT = Path(__file__).parent / "images"
@@ -27,7 +27,7 @@ _PICTURES = {
         ("pilots", "ministry", "/pilots"),
     )
 }
-_DRAWN = "document.querySelector('.card') && !document.querySelector('.loading')"
+_DRAWN = "!!document.querySelector('.card') && !document.querySelector('.loading')"
 
 
 def main() -> None:
@@ -55,11 +55,20 @@ def _photograph(base: str) -> None:
             page.fill("#password", f"demo-{user}")
             page.click("button[type=submit]")
             page.goto(base + path)
-            page.wait_for_function(_DRAWN, timeout=60_000)
-            page.wait_for_timeout(1000)  # the last chart is drawn after its data came
+            _wait_until_drawn(page)
             page.screenshot(path=_OUT / name)
             page.close()
         browser.close()
+
+
+def _wait_until_drawn(page: Page) -> None:
+    """Ask the page again and again: its content policy does not let `wait_for_function` evaluate anything."""
+    for _ in range(600):
+        if page.evaluate(_DRAWN):
+            page.wait_for_timeout(1000)  # the last chart is drawn after its data came
+            return
+        page.wait_for_timeout(100)
+    raise SystemExit(f"{page.url} was not drawn within a minute")
 
 
 def _free_port() -> int:
