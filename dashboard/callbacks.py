@@ -148,7 +148,7 @@ def _card(code: str, ask: Ask) -> kpi_card.Figure:
 def _register_panels(app: Dash, ask_for: AskFor) -> None:
     def leaves(kind: str) -> list[Output]:
         parts = [(part, "children") for part in _TEXTS]
-        parts += [("xlsx", "href"), ("csv", "href"), ("data", "data"), ("card", "className")]
+        parts += [("question", "href"), ("xlsx", "href"), ("csv", "href"), ("data", "data"), ("card", "className")]
         return [Output({"type": f"{kind}-{part}", "panel": MATCH}, prop) for part, prop in parts]
 
     figure = [
@@ -219,6 +219,7 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
     texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
     return drawing, [
         *texts,
+        question(drawing, ask),
         *files,
         json.dumps(data, ensure_ascii=False),
         f"card panel {state} kind-{panel.kind} {panel.place}",
@@ -254,6 +255,14 @@ def _definition(drawing: Drawing, ask: Ask) -> str:
         )
     told = [method(key, language) for key in drawing.methods]
     return "\n\n".join([*texts, *(f"{m.says} {m.distrust} {m.source}" for m in told)])
+
+
+def question(drawing: Drawing, ask: Ask) -> str:
+    """The address that questions the number of a panel: its first indicator in the catalogue, with the view kept."""
+    told = PAGES["indicators"]
+    codes = (result.indicator.code for result in drawing.results)
+    code = next((code for code in codes if code in told.indicators), None)
+    return f".{told.path}{ask.view.to_search(indicator=code or ask.view.indicator)}"
 
 
 def _failure(error: Exception, ask: Ask, where: str) -> str:

@@ -142,7 +142,9 @@ def _quality(ask: Ask) -> tuple[str, Result | None]:
     said = {name: number(r.row, r.indicator, ask) for name, r in (("complete", complete), ("timely", timely))}
     held = found(ask)
     text = ask.t("finding.quality", place=ask.where, **said)
-    return text + ask.t("finding.quality_issues", n=sum(held.totals.values()), units=held.units), complete
+    n = sum(held.totals.values())
+    told = ask.t("finding.quality_issues", n=n, units=held.units) if n else ask.t("finding.quality_none")
+    return text + told, complete
 
 
 def _school(ask: Ask) -> tuple[str, Result | None]:

@@ -16,6 +16,6 @@ page(
         Panel("issues", "issues", columns=12),
         Panel("units", "reporting", columns=7, levels=("-school",)),
         Panel("feeds", "reporting_feeds", columns=5),
-        Panel("releases", "releases", columns=12),
+        Panel("releases", "releases", columns=12, levels=("-school",)),
     ),
 )

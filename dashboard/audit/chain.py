@@ -26,6 +26,7 @@ EVENTS = {
     "user": ("added", "changed", "disabled", "enabled", "reset"),
     "scope": ("granted", "ended"),
     "display": ("made", "started"),
+    "doubt": ("reported", "answered", "closed"),
     "release": ("seen",),
     "pruned": ("ok",),
 }

@@ -34,6 +34,8 @@ ADDRESS = Limit(50, 30)
 """Any accounts from one address: a whole school may share it."""
 ACCOUNT = Limit(50, 60)
 """One account from any addresses."""
+DOUBTS = Limit(10, 60)
+"""Doubts that one account reports."""
 FORGOTTEN = 60 * 60
 """Seconds without an attempt after which it is as if there had been none."""
 
@@ -50,6 +52,11 @@ def keys(name: str, address: str, device: str | None) -> list[Key]:
         (_hashed("address", near), ADDRESS),
         (_hashed("account", name), ACCOUNT),
     ]
+
+
+def of_account(what: str, name: str, limit: Limit) -> list[Key]:
+    """What something other than a login counts for: the account alone."""
+    return [(_hashed(what, name), limit)]
 
 
 def reserve(store: Store, wanted: Sequence[Key]) -> int:

@@ -101,7 +101,7 @@ def _seed(*arguments: str) -> None:
 
 
 def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:
-    """Make the three demo accounts over the warehouse's first area (else province) and first school."""
+    """Make the demo accounts over the warehouse's first area (else province) and first school."""
     snapshot = gate.snapshot()
     root = snapshot.places.root
     areas = snapshot.places.areas()
@@ -109,6 +109,7 @@ def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:
     directed = area or next(iter(snapshot.places.children(root)), root)
     school = gate.first_school(directed if snapshot.release.is_demo else root)
     held = [("ministry", root, "nation"), ("director", directed, "area" if area else "region")]
+    held.append(("steward", root, "nation"))  # who answers doubts
     if school is not None:
         held.append(("principal", school, "school"))
     else:

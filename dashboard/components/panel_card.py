@@ -65,7 +65,14 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
                 ],
                 className="card-head",
             ),
-            html.Div(id=slot("definition"), className="definition", hidden=True),
+            html.Div(
+                [
+                    html.Div(id=slot("definition"), className="definition-text"),
+                    html.A(t("panel.question.link"), id=slot("question"), href="./indicators"),
+                ],
+                className="definition",
+                hidden=True,
+            ),
             html.P(id=slot("message"), className="card-message", role="status"),
             html.Button(t("shell.retry"), type="button", className="retry", **attributes(data_retry="true")),
             body,

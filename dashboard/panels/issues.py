@@ -79,7 +79,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=" ".join(notes),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
+        block={"kind": "table", "head": head if rows else [], "rows": rows, "numbers": []},
         table=Table(head, rows),
         listed=True,
     )

@@ -37,6 +37,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             for page in pages_with(indicator.code.partition(":")[0])
             if page is not ask.page
         ],
+        "doubt": [
+            {"t": t("doubt.report"), "q": f"indicator={indicator.code}&on=/indicators", "p": "/doubts/new"},
+            {"t": t("doubt.title"), "q": f"lang={t.language}", "p": "/doubts"},
+        ],
         "weak": [t(f"weak.{indicator.code.partition(':')[0]}")],
         "sql": _sql(base, ask),
     }

@@ -39,7 +39,9 @@ def _drawn(group: str, key: str, ask: Ask) -> Drawing:
     name = "reporting" if group == "child" else "reporting_feeds"
     heading = title(ask, indicator, f"panel.{name}.title")
     subtitle = ""
-    if order:
+    if order and _whole(frame):
+        subtitle = ask.t("panel.reporting.whole")
+    elif order:
         first = next(r for r in records(frame) if r[key] == order[0])
         subtitle = ask.t(
             "panel.reporting.worst", name=_name(first, key, ask), value=_overall(frame, order[0], key, ask)
@@ -68,6 +70,10 @@ def _worst_first(frame: pd.DataFrame, key: str) -> list[str]:
     sums = frame.groupby(key, sort=True)[["numerator", "denominator"]].sum().astype(float)
     share = sums["numerator"] / sums["denominator"]
     return [str(code) for code in share.sort_values(kind="stable").index]
+
+
+def _whole(frame: pd.DataFrame) -> bool:
+    return bool((frame["value"].astype(float) == 100.0).all())
 
 
 def _overall(frame: pd.DataFrame, code: str, key: str, ask: Ask) -> str:

@@ -1,8 +1,9 @@
-"""The application database: accounts, sessions, throttle and audit. The warehouse is never written to."""
+"""The application database: accounts, sessions, throttle, audit and doubts. The warehouse is never written to."""
 
 from dashboard.store.audit import AuditHead, AuditRow
 from dashboard.store.base import Base
 from dashboard.store.database import Store, StoreUnusable
+from dashboard.store.doubts import Doubt
 from dashboard.store.sessions import Acting, Display, UserSession
 from dashboard.store.throttle import Attempts
 from dashboard.store.users import KINDS, ROLES, Grant, RecoveryCode, User
@@ -16,6 +17,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "Display",
+    "Doubt",
     "Grant",
     "RecoveryCode",
     "Store",
