@@ -54,7 +54,7 @@ class Ask:
         asked: Period | None = self.view.period if over is _VIEWED else over
         filters = (*self.view.filters(self.page.segments), *only)
         where = (place or self.view.place).code
-        return self.gate.fetch(self.scope, Query(code, where, asked, by, filters, expect, interval, against))
+        return self.gate.fetch(self.scope, Query(code, where, asked, by, filters, expect, interval, against, self.then))
 
     def benchmark(self, code: str, kind: str) -> Benchmark:
         """What the view's place is compared with in the indicator `code`."""
@@ -65,6 +65,11 @@ class Ask:
         """The same in each bucket of time `group` of `over`."""
         query = Query(code, self.view.place.code, over, (group,), self.view.filters(self.page.segments))
         return self.gate.benchmark_series(self.scope, query, kind)
+
+    @property
+    def then(self) -> bool:
+        """True where schools count where they stood at the end of the period."""
+        return self.view.standing == "then"
 
     @property
     def against(self) -> str:

@@ -92,7 +92,7 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
         chips = _slots(context_line.chips(ask), context_line.CHIPS)
         offered = {name: context_line.options(name, ask) for name in context_line.filter_names(ask)}
         used = context_line.in_use({name: chosen for name, (_, chosen) in offered.items()})
-        plain = replace(ask.view, stage=None, setting=None, segments=())
+        plain = replace(ask.view, stage=None, setting=None, segments=(), standing=None)
         return [
             *crumbs,
             *chips,

@@ -34,16 +34,19 @@ SEGMENTS = {
 }
 """URL parameters of the themes' segments and the columns that they filter."""
 
-PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "compare", "places", "lang")
+PARAMETERS = ("place", "period", "indicator", "stage", "setting", *SEGMENTS, "standing", "compare", "places", "lang")
 THEMES = ("light", "dark")
+STANDINGS = ("then",)
+"""Where schools count: where they stand now, which needs no word, or where they stood at the end of the period."""
 
 
 @dataclass(frozen=True)
 class View:
     """What a reader looks at: every part of it lives in the URL, but the theme, which is the reader's own.
 
-    `period` None is everything the warehouse holds. `segments` maps parameters of `SEGMENTS` to codes.
-    `compare` is what values are held against, None what fits the place; `places` are those put side by side.
+    `period` None is everything the warehouse holds. `segments` maps parameters of `SEGMENTS` to codes. `standing` is
+    one of `STANDINGS`, None for now. `compare` is what values are held against, None what fits the place; `places` are
+    those put side by side.
     `notes` are keys of the catalogue with what they tell: what was asked for and could not be had.
     """
 
@@ -54,6 +57,7 @@ class View:
     stage: str | None = None
     setting: str | None = None
     segments: tuple[tuple[str, str], ...] = ()
+    standing: str | None = None
     compare: str | None = None
     places: tuple[Place, ...] = ()
     language: str = LANGUAGES[0]
@@ -90,6 +94,7 @@ class View:
                 for name, column in SEGMENTS.items()
                 if name in given and (code := _choice(name, given[name], gate.codes(scope, column), notes))
             ),
+            standing=_choice("standing", given.get("standing"), STANDINGS, notes),
             compare=_choice("compare", given.get("compare"), AGAINST, notes),
             places=_places(given.get("places"), gate, scope, notes),
             language=_choice("lang", given.get("lang"), LANGUAGES, notes) or language,
@@ -111,6 +116,7 @@ class View:
             "stage": self.stage,
             "setting": self.setting,
             **dict(self.segments),
+            "standing": self.standing,
             "compare": self.compare,
             "places": ",".join(place.code for place in self.places),
             "lang": self.language,

@@ -119,7 +119,7 @@ class Gate:
 
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
-        snap = self.snapshot()
+        snap = _standing(self.snapshot(), query)
         key = ("answer", query, scope.fingerprint, snap.release.release_id)
         return cast(Result, self.cache.get(key, lambda: self._answer(snap, scope, query), _size))
 
@@ -153,6 +153,8 @@ class Gate:
     def benchmark_series(self, scope: Scope, query: Query, kind: str) -> dict[str | None, Benchmark]:
         """The same in each bucket of the time that `query` is grouped by; under None where nothing applies."""
         benchmarks.check(kind)
+        # Two numbers over the same places on two days would tell of the one school that moved between them.
+        query = replace(query, then=False)
         snap = self.snapshot()
         indicator = indicators.get(query.indicator).at(dict(query.filters).get("stage"))
         place = self.place(scope, query.place)
@@ -207,7 +209,7 @@ class Gate:
         size: Callable[[Any], int],
     ) -> Any:
         """What `make` says of the place and period of `query`, or `none` with the reason why it does not apply."""
-        snap = self.snapshot()
+        snap = _standing(self.snapshot(), query)
         indicator = indicators.get(query.indicator)
         place = self.place(scope, query.place)
         query = replace(query, by=(), expect=False, interval=False, against=None)
@@ -225,7 +227,7 @@ class Gate:
         statements: list[Select[Any]] = []
         token = _ASKED.set(statements)
         try:
-            snap = self.snapshot()
+            snap = _standing(self.snapshot(), query)
             result = self._answer(snap, scope, query)
         finally:
             _ASKED.reset(token)
@@ -283,12 +285,14 @@ class Gate:
 
     def children(self, scope: Scope, place: Place) -> list[Place]:
         """Places one level below `place`: regions, then schools that stand at `place` itself."""
+        return self._children(self.snapshot(), scope, place)
+
+    def _children(self, snap: Snapshot, scope: Scope, place: Place) -> list[Place]:
         if place.is_school:
             return []
-        snap = self.snapshot()
         regions = [p for p in snap.places.children(place) if snap.places.visible(p, scope)]
         trunk = snap.places.trunk(place)
-        if trunk.level == "area":
+        if trunk.level == "area" or snap.places.day is not None:
             inside = units.schools(scope, snap.places, place, "child").subquery("units")
             direct: tuple[Any, ...] = (school.c.school_id.in_(select(inside.c.child)),)
         elif snap.held.standing is not None and trunk.code not in snap.held.standing:
@@ -380,7 +384,7 @@ class Gate:
 
     def _door(self, snap: Snapshot, scope: Scope, place: Place, rows: Sequence[Place]) -> Door:
         def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-            return self.cache.get((*key, snap.release.release_id), make, _held)
+            return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
         return Door(
             snap,
@@ -435,7 +439,7 @@ class Gate:
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
         match query.place_group:
             case "child":
-                held, rest = self.children(scope, place), unassigned(place)
+                held, rest = self._children(snap, scope, place), unassigned(place)
                 return held if any(p.code == rest.code for p in held) else [*held, rest]
             case "area":
                 return units.areas_in(snap.places, place, scope)
@@ -484,6 +488,13 @@ class Gate:
         if (asked := _ASKED.get()) is not None:
             asked.append(statement)
         return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
+
+
+def _standing(snap: Snapshot, query: Query) -> Snapshot:
+    """`snap` with the places of now, or as they were on the last day of the period of `query`."""
+    if not query.then:
+        return snap
+    return replace(snap, places=snap.places.on((query.period or snap.months).end))
 
 
 def _facts_with(column: str) -> list[Table]:

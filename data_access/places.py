@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from data_access.schema import UNASSIGNED
 from data_access.scope import Scope
@@ -40,7 +41,8 @@ class Places:
     """All regions and areas of a release.
 
     `members` maps an area to its member regions, `below` a region or an area to every region below it, itself included.
-    Regions that are `gone` can still be looked up, but are nobody's children.
+    Regions that are `gone` can still be looked up, but are nobody's children. `lives` maps a region to its first and
+    last day, where it has one. `day` is the day as of which schools stand where they stand; None is now.
     """
 
     by_code: dict[str, Place]
@@ -49,6 +51,8 @@ class Places:
     below: dict[str, frozenset[str]] = field(default_factory=dict)
     member_schools: dict[str, frozenset[str]] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
+    lives: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    day: date | None = None
 
     @classmethod
     def build(
@@ -59,6 +63,7 @@ class Places:
         below: dict[str, frozenset[str]],
         member_schools: dict[str, frozenset[str]],
         gone: frozenset[str] = frozenset(),
+        lives: dict[str, tuple[date | None, date | None]] | None = None,
     ) -> Places:
         """Make the tree; a release without any region gets an empty nation."""
         regions = list(regions)
@@ -68,7 +73,12 @@ class Places:
         )
         by_code = {p.code: p for p in (*regions, *areas)}
         by_code.setdefault(root.code, root)
-        return cls(by_code, root, members, below, member_schools, gone)
+        return cls(by_code, root, members, below, member_schools, gone, lives or {})
+
+    def on(self, day: date) -> Places:
+        """The places as they were on `day`: regions that were no more or not yet are nobody's children."""
+        absent = (c for c, (first, last) in self.lives.items() if (first and first > day) or (last and last < day))
+        return replace(self, gone=frozenset(absent), day=day)
 
     def get(self, code: str) -> Place | None:
         """The region or area `code`, if there is one."""

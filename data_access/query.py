@@ -46,7 +46,9 @@ class Query:
     a segment of the indicator's fact. `filters` maps such columns to the code that rows must have.
     `expect` False leaves out how many should have reported, which costs a query of its own. `interval` adds `JUDGED`
     to the answer; so does `against`, with a verdict: `parent` is the place above (of a group of places, the place asked
-    for), `past` the same months a year before, `nation`, `similar` the schools like this one.
+    for), `past` the same months a year before, `nation`, `similar` the schools like this one. `then` counts a school
+    where it stood on the last day of the period, among the places that there were; else all of its history counts where
+    it stands now. What a reader may see is always judged by the places of now.
     """
 
     indicator: str
@@ -57,6 +59,7 @@ class Query:
     expect: bool = True
     interval: bool = False
     against: str | None = None
+    then: bool = False
 
     @property
     def judged(self) -> bool:

@@ -122,7 +122,8 @@ def _places(run: Run, as_of: date) -> Places:
         if code in codes and _text(row["school_id"]) and _holds(row, as_of):
             schools[code].add(row["school_id"])
     gone = _gone(run, [r["region_code"] for r in held if not _holds(r, as_of)], below)
-    return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools), gone)
+    lives = {r["region_code"]: _life(r) for r in held if not (pd.isna(r["valid_from"]) and pd.isna(r["valid_to"]))}
+    return Places.build(regions, areas, _frozen(members), _frozen(below), _frozen(schools), gone, lives)
 
 
 def _gone(run: Run, closed: list[str], below: Mapping[str, set[str]]) -> frozenset[str]:
@@ -137,6 +138,11 @@ def _gone(run: Run, closed: list[str], below: Mapping[str, set[str]]) -> frozens
 def _holds(row: Mapping[str, Any], as_of: date) -> bool:
     begun = pd.isna(row["valid_from"]) or _day(row["valid_from"]) <= as_of
     return begun and (pd.isna(row["valid_to"]) or _day(row["valid_to"]) >= as_of)
+
+
+def _life(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    first, last = (None if pd.isna(row[name]) else _day(row[name]) for name in ("valid_from", "valid_to"))
+    return first, last
 
 
 def _place(row: Mapping[str, Any], code: str, level: str, parent: Any) -> Place:

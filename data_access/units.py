@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
     Text,
     column,
     false,
+    func,
     literal,
     or_,
     select,
@@ -25,7 +27,7 @@ from sqlalchemy import (
 
 from data_access.places import Place, Places, unassigned
 from data_access.query import AS_OF, SCHOOL_GROUPS
-from data_access.schema import area_member, school, unit_closure
+from data_access.schema import area_member, school, school_place, unit_closure
 from data_access.scope import Scope
 
 Units = Select[Any] | CompoundSelect[Any]
@@ -39,35 +41,37 @@ _closure = unit_closure.c
 
 def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
     """Schools of `place` that `scope` sees: `unit`, `child` (their place in the group) and what schools differ by."""
-    attributes = [school.c[name] for name in SCHOOL_GROUPS]
-    columns = [school.c.school_id.label("unit"), *attributes, school.c.valid_from, school.c.valid_to]
-    seen = _seen_school(scope)
+    held = _held(places)
+    own = held.c
+    attributes = [own[name] for name in SCHOOL_GROUPS]
+    columns = [own.school_id.label("unit"), *attributes, own.valid_from, own.valid_to]
+    seen = _seen_school(scope, held)
 
     def of(child: ColumnElement[Any], *conditions: ColumnElement[bool], below: bool = False) -> Select[Any]:
-        base = school.join(unit_closure, _closure.region_code == school.c.region_code) if below else school
+        base = held.join(unit_closure, _closure.region_code == own.region_code) if below else held
         return select(*columns, child.label("child")).select_from(base).where(seen, *conditions)
 
     match group:
         case "child" if not place.is_school:
             codes = [p.code for p in places.children(place)]
             below = of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True)
-            return union_all(below, of(school.c.school_id, _direct(places, place, codes)))
+            return union_all(below, of(own.school_id, _direct(held, places, place, codes)))
         case "region":
-            return of(school.c.region_code, _in_place(place))
+            return of(own.region_code, _in_place(held, place))
         case "direct":
-            return of(school.c.school_id, _direct(places, place, [p.code for p in places.children(place)]))
+            return of(own.school_id, _direct(held, places, place, [p.code for p in places.children(place)]))
         case "area":
             codes = [a.code for a in areas_in(places, place, scope)]
-            member = school.join(area_member, area_member.c.school_id == school.c.school_id)
+            member = held.join(area_member, area_member.c.school_id == own.school_id)
             named = select(*columns, area_member.c.area_code.label("child")).select_from(member)
             return union(
                 of(_closure.ancestor_code, _closure.ancestor_code.in_(codes), below=True),
                 named.where(seen, area_member.c.area_code.in_(codes), holds()),
             )
         case "school":
-            return of(school.c.school_id, _in_place(place))
+            return of(own.school_id, _in_place(held, place))
         case _:
-            return of(literal(place.code), _in_place(place))
+            return of(literal(place.code), _in_place(held, place))
 
 
 def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
@@ -135,30 +139,47 @@ def _homes(places: Places, place: Place, held: Place, group: str | None, inside:
             return [place.code]
 
 
-def _direct(places: Places, place: Place, children: list[str]) -> ColumnElement[bool]:
+def _held(places: Places) -> FromClause:
+    """The schools with the region where they stand now, or where each stood on the day of `places`, and `now`."""
+    if places.day is None:
+        return school
+    stood, day = school_place.c, places.day
+    begun = or_(stood.valid_from.is_(None), stood.valid_from <= day)
+    lasts = or_(stood.valid_to.is_(None), stood.valid_to >= day)
+    # Of two places on one day, which the contract does not know, one counts: a school is never there twice.
+    one = func.min(stood.region_code).label("region_code")
+    former = select(stood.school_id, one).where(begun, lasts).group_by(stood.school_id).subquery("former")
+    names = [school.c[name] for name in ("school_id", *SCHOOL_GROUPS, "valid_from", "valid_to")]
+    region = func.coalesce(former.c.region_code, school.c.region_code).label("region_code")
+    joined = school.outerjoin(former, former.c.school_id == school.c.school_id)
+    return select(*names, region, school.c.region_code.label("now")).select_from(joined).subquery("stood")
+
+
+def _direct(held: FromClause, places: Places, place: Place, children: list[str]) -> ColumnElement[bool]:
     """Schools of `place` that stand at none of its `children`."""
     trunk = places.trunk(place)
     if trunk.level != "area":
-        return school.c.region_code == trunk.code
-    return school.c.school_id.in_(_member_schools([place.code])) & school.c.region_code.not_in(_below(children))
+        return held.c.region_code == trunk.code
+    return held.c.school_id.in_(_member_schools([place.code])) & held.c.region_code.not_in(_below(children))
 
 
-def _seen_school(scope: Scope) -> ColumnElement[bool]:
+def _seen_school(scope: Scope, held: FromClause) -> ColumnElement[bool]:
+    """Schools of the scope, by where they stand now: who may see them does not change with the day asked for."""
     if scope.everything:
         return true()
-    held = sorted(scope.places)
+    granted = sorted(scope.places)
     return or_(
-        school.c.school_id.in_(sorted(scope.schools)),
-        school.c.region_code.in_(_below(held)),
-        school.c.school_id.in_(_member_schools(held)),
+        held.c.school_id.in_(sorted(scope.schools)),
+        (held.c.now if "now" in held.c else held.c.region_code).in_(_below(granted)),
+        held.c.school_id.in_(_member_schools(granted)),
     )
 
 
-def _in_place(place: Place) -> ColumnElement[bool]:
+def _in_place(held: FromClause, place: Place) -> ColumnElement[bool]:
     if place.is_school:
-        return school.c.school_id == place.code
-    inside = school.c.region_code.in_(_below([place.code]))
-    return or_(inside, school.c.school_id.in_(_member_schools([place.code]))) if place.level == "area" else inside
+        return held.c.school_id == place.code
+    inside = held.c.region_code.in_(_below([place.code]))
+    return or_(inside, held.c.school_id.in_(_member_schools([place.code]))) if place.level == "area" else inside
 
 
 def _below(codes: list[str]) -> Select[Any]:

@@ -12,7 +12,7 @@ from dashboard.ask import Ask
 from dashboard.components.markup import attributes, icon, popup
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import period
-from dashboard.view import ALL, SEGMENTS
+from dashboard.view import ALL, SEGMENTS, STANDINGS
 from data_access.indicators import get
 from data_access.period import Period, school_year_of, term_of
 from data_access.query import AGAINST
@@ -111,7 +111,7 @@ def copy_button(what: str, t: Translator, text: str = "") -> html.Button:
 def filter_names(ask: Ask) -> tuple[str, ...]:
     """The filters of the page, in the order of the line."""
     choice = ("indicator",) if len(ask.page.indicators) > 1 else ()
-    return ("period", "below", *choice, "stage", "setting", *ask.page.segments, "compare")
+    return ("period", "below", *choice, "stage", "setting", *ask.page.segments, "standing", "compare")
 
 
 def options(name: str, ask: Ask) -> tuple[Options, str]:
@@ -127,6 +127,10 @@ def options(name: str, ask: Ask) -> tuple[Options, str]:
         case "indicator":
             codes = ask.page.indicators
             return [_option(c, f"{c} {get(c).name[t.language]}") for c in codes], ask.indicator.code
+        case "standing":
+            return [_option(ANY, t("standing.now")), *(_option(s, t(f"standing.{s}")) for s in STANDINGS)], (
+                view.standing or ANY
+            )
         case "compare":
             fitting = [a for a in AGAINST if a != "similar" or view.place.is_school]
             auto = t("filter.auto", against=t(f"against.{replace(ask, view=replace(view, compare=None)).against}"))
@@ -152,12 +156,12 @@ def chips(ask: Ask) -> list[tuple[str, str]]:
     t, view = ask.t, ask.view
     found = [("stage", "stage", view.stage), ("setting", "setting", view.setting)]
     found += [(name, SEGMENTS[name], code) for name, code in view.segments]
-    found.append(("compare", "against", view.compare))
+    found += [("standing", "standing", view.standing), ("compare", "against", view.compare)]
     unused = {name for name, _ in view.unused(ask.page.segments)}
     made = []
     for name, kind, code in found:
         if code:
-            said = t(f"against.{code}") if name == "compare" else ask.code(kind, code)
+            said = t(f"{kind}.{code}") if name in ("standing", "compare") else ask.code(kind, code)
             text = f"{t(f'filter.{name}')}: {said}"
             text += t("filter.unused") if name in unused else ""
             made.append((f"{text} ✕", view.to_search(**{name: None})))

@@ -23,7 +23,7 @@ _HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_s
 def gaps_of(ask: Ask) -> Gaps:
     """The gaps of the chosen indicator in the view: every panel and card of the page asks for the same ones."""
     filters = ask.view.filters(ask.page.segments)
-    query = Query(ask.indicator.code, ask.view.place.code, ask.view.period, filters=filters)
+    query = Query(ask.indicator.code, ask.view.place.code, ask.view.period, filters=filters, then=ask.then)
     return ask.gate.gaps(ask.scope, query)
 
 

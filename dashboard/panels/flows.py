@@ -20,7 +20,8 @@ _ORDER = (*MACRO_REGIONS, UNASSIGNED)
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw the matrix: rows give, columns receive."""
-    query = Query(_CODE, ask.view.place.code, ask.view.period, filters=ask.view.filters(ask.page.segments))
+    filters = ask.view.filters(ask.page.segments)
+    query = Query(_CODE, ask.view.place.code, ask.view.period, filters=filters, then=ask.then)
     found = sorted(ask.gate.flows(ask.scope, query).flows, key=lambda f: (_ORDER.index(f.origin), _ORDER.index(f.to)))
     result = ask(_CODE)
     heading = title(ask, result.indicator, "panel.flows.title")

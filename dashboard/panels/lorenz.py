@@ -60,7 +60,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 def _of(ask: Ask, period: Period | None) -> Distribution:
     filters = ask.view.filters(ask.page.segments)
-    query = replace(Query(ask.indicator.code, ask.view.place.code), period=period, filters=filters)
+    query = replace(Query(ask.indicator.code, ask.view.place.code), period=period, filters=filters, then=ask.then)
     return ask.gate.distribution(ask.scope, query)
 
 

@@ -90,7 +90,7 @@ def _sql(base: Indicator, ask: Ask) -> list[Cell]:
     if base.method != RATIO:
         return []
     filters = tuple(pair for pair in ask.view.filters(ask.page.segments) if base.knows(pair[0]))
-    query = Query(base.code, ask.view.place.code, ask.view.period, (), filters, expect=False)
+    query = Query(base.code, ask.view.place.code, ask.view.period, (), filters, expect=False, then=ask.then)
     _, reads = ask.gate.explained(ask.scope, query)
     said: list[Cell] = []
     for read in reads:

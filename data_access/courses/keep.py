@@ -28,7 +28,7 @@ class Courses:
     def sums(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that the statements of `Chooser.facts` would have; None where they have to be asked."""
         cube = self.chooser.cube(indicator)
-        if cube is None or query.time_group == "week":
+        if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
         asked = less_own(indicator, query)
         if query.place_group is None and read.fits(cube, asked) and (held := self.chooser.covered(query, place)):
@@ -46,7 +46,7 @@ class Courses:
     def due(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> Any:
         """The rows that the statements of `Chooser.owed` would have; None where they have to be asked."""
         grain = self.chooser.held.owed.get(indicator.fact.name)
-        if grain is None or not owed.fits(grain, query):
+        if grain is None or not owed.fits(grain, query) or self.chooser.places.day is not None:
             return None
         asked = less_own(indicator, query)
         if query.place_group is None and read.split_of(asked) == ALL and (held := self.chooser.covered(query, place)):

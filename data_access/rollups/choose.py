@@ -140,7 +140,12 @@ class Chooser:
         return Step(table, statement)
 
     def covered(self, query: Query, place: Place) -> list[Place] | None:
-        """The places whose roll-ups make up the answer; None where one of them has none."""
+        """The places whose roll-ups make up the answer; None where one of them has none.
+
+        They are made of the places of now, so that nothing of another day can come from them.
+        """
+        if self.places.day is not None:
+            return None
         match query.place_group:
             case None if not place.is_school:
                 chosen = [place]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from seed.demo.scale import Scale
-from seed.demo.tables import dates
+from seed.demo.tables import dates, read
 
 # Programme, places (beginnings of codes), share of the schools there, role, first day.
 _SCHOOLS: tuple[tuple[str, tuple[str, ...], float, str, str], ...] = (
@@ -37,6 +37,7 @@ _SCHOOL_TARGETS = (
     ("G05", 100.0, "2026-08-31"),
 )
 _SCHOOLS_WITH_TARGETS = ("4420", "1306", "4201")
+_STOOD_BEFORE = ("330102", "330105")
 _EAST_FOR_WEST = {
     "15": "110000", "54": "110000", "62": "370000", "64": "350000", "52": "440000", "45": "440000",
     "53": "310000", "51": "330000", "63": "320000", "61": "320000", "50": "370000", "65": "330000",
@@ -86,8 +87,27 @@ def former_places(schools: pd.DataFrame, leaves: pd.DataFrame, rng: np.random.Ge
         others = [code for code in beside.get(parent.get(place), []) if code != place]
         if others:
             rows.append((school, others[int(rng.integers(len(others)))], f"{rng.integers(2018, 2025)}-08-31"))
+    moved = {school for school, _, _ in rows}
+    rows += [row for row in _of_merged(schools) if row[0] not in moved]
     frame = pd.DataFrame(rows, columns=["school_id", "region_code", "valid_to"])
     return frame.assign(valid_to=dates(frame["valid_to"]))
+
+
+def _of_merged(schools: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Where schools stood whose county was merged into another: every old county has some of those of the new one."""
+    former = read("reference/former_divisions.csv")
+    counties = former[former["level"] == "county"]
+    given = counties.assign(new=counties["new_codes"].str.split("|")).explode("new")
+    rows = []
+    for new, olds in given.groupby("new"):
+        places = [*zip(olds["code"], olds["changed_on"], strict=True)]
+        # Those that took another in, and were not founded by the merger, keep some that always stood there.
+        places += [None] if new in _STOOD_BEFORE else []
+        for number, school in enumerate(schools.loc[schools["region_code"] == new, "school_id"]):
+            if (place := places[number % len(places)]) is not None:
+                day = pd.Timestamp(place[1]) - pd.Timedelta(days=1)
+                rows.append((school, place[0], f"{day:%Y-%m-%d}"))
+    return rows
 
 
 def gates(platforms: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -58,6 +58,7 @@ def views(places: list[str], chance: random.Random, indicators: list[str]) -> It
             "stage": chance.choice(["", "", *STAGES]),
             "setting": chance.choice(["", "", *SETTINGS]),
             chance.choice(list(SEGMENTS)): chance.choice(["", "", *CODES]),
+            "standing": chance.choice(["", "", "then"]),
             "compare": chance.choice(["", "", "parent", "nation", "similar", "past"]),
         }
         yield "?" + "&".join(f"{name}={value}" for name, value in asked.items() if value)

@@ -28,7 +28,8 @@ def notes(view: View) -> list[str]:
 
 
 FULL = (
-    "?place=442000&period=2025-09..2026-08&indicator=R03&stage=primary&setting=urban&kind=lesson&role=student&lang=en"
+    "?place=442000&period=2025-09..2026-08&indicator=R03&stage=primary&setting=urban&kind=lesson&role=student"
+    "&standing=then&lang=en"
 )
 
 
@@ -88,6 +89,7 @@ def test_without_any_place_there_is_no_view(gate: Gate) -> None:
         ("?stage=nursery", "note.stage", "period=2025-11..2026-10&lang"),
         ("?setting=moon", "note.setting", "period=2025-11..2026-10&lang"),
         ("?kind=x", "note.kind", "period=2025-11..2026-10&lang"),
+        ("?standing=yesterday", "note.standing", "period=2025-11..2026-10&lang"),
         ("?lang=fr", "note.lang", "lang=zh"),
     ],
 )
