@@ -100,7 +100,7 @@ def _of_merged(schools: pd.DataFrame) -> list[tuple[str, str, str]]:
     given = counties.assign(new=counties["new_codes"].str.split("|")).explode("new")
     rows = []
     for new, olds in given.groupby("new"):
-        places = [*zip(olds["code"], olds["changed_on"], strict=True)]
+        places: list[tuple[str, str] | None] = [*zip(olds["code"], olds["changed_on"], strict=True)]
         # Those that took another in, and were not founded by the merger, keep some that always stood there.
         places += [None] if new in _STOOD_BEFORE else []
         for number, school in enumerate(schools.loc[schools["region_code"] == new, "school_id"]):
