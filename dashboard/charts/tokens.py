@@ -31,6 +31,10 @@ class Theme:
     sequential: tuple[str, str, str, str, str, str]  # low to high
     sequential_flip: int  # from this step on (counted from 1) the text on a step is in the colour of the surface
 
+    def ink_on(self, depth: float) -> str:
+        """The colour of a text on the sequential scale, `depth` from 0 at its low end to 1 at its high."""
+        return self.surface if depth * (len(self.sequential) - 1) >= self.sequential_flip - 1 else self.ink
+
 
 TOKENS: dict[str, Theme] = {
     "light": Theme(

@@ -65,12 +65,10 @@ def _tips(
 
 
 def _texts(z: list[list[float | None]], most: float, ask: Ask) -> list[dict[str, Any]]:
-    theme, steps = ask.theme, len(ask.theme.sequential)
-    texts = []
+    theme, texts = ask.theme, []
     for i, row in enumerate(z):
         for j, v in enumerate(row):
-            dark = v is not None and v / most * (steps - 1) >= theme.sequential_flip - 1
-            ink = theme.ink3 if v is None else theme.surface if dark else theme.ink
+            ink = theme.ink3 if v is None else theme.ink_on(v / most)
             text = "–" if v is None else large(v, ask.t.language)
             texts.append({"x": j, "y": i, "text": text, "showarrow": False, "font": {"color": ink, "size": 12}})
     return texts

@@ -115,7 +115,7 @@ def _figure(
         links = ["" if code.endswith(f"-{UNASSIGNED}") else code for code in order]
         heat["customdata"] = [[link] * len(months) for link in links]
     texts = [
-        {"x": j, "y": i, "text": _text(m), "showarrow": False, "font": {"size": 12, "color": _ink(m / darkest, ask)}}
+        {"x": j, "y": i, "text": _text(m), "showarrow": False, "font": {"size": 12, "color": theme.ink_on(m / darkest)}}
         for i, row in enumerate(missing)
         for j, m in enumerate(row)
         if m is not None and m >= 0.5
@@ -134,11 +134,6 @@ def _missing(row: dict[str, Any] | None) -> float | None:
 
 def _text(missing: float) -> str:
     return f"{100 - missing:.0f}"
-
-
-def _ink(depth: float, ask: Ask) -> str:
-    dark = depth * (len(ask.theme.sequential) - 1) >= ask.theme.sequential_flip - 1
-    return ask.theme.surface if dark else ask.theme.ink
 
 
 def _tip(row: dict[str, Any] | None, name: str, month: str, indicator: Indicator, ask: Ask) -> str:

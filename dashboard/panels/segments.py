@@ -41,12 +41,13 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
     names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
     shares = [f" · {value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
+    labels = [f"{number(r, indicator, ask)}{share}" for r, share in zip(rows, shares, strict=True)]
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
         "x": [float(r["value"]) for r in rows],
         "y": names,
-        "text": [f"{number(r, indicator, ask)}{share}" for r, share in zip(rows, shares, strict=True)],
+        "text": labels,
         "textposition": "outside",
         "textfont": {"color": theme.ink2, "size": 12},
         "cliponaxis": False,
@@ -55,7 +56,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "hoverinfo": "text",
     }
     highest = max((float(r["value"]) for r in rows), default=1.0)
-    xaxis = axis(theme, range=[0, highest * 1.5], showticklabels=False, showgrid=False)
+    room = 1.3 + 0.03 * max(map(len, labels), default=0)  # a label stands behind its bar
+    xaxis = axis(theme, range=[0, highest * room], showticklabels=False, showgrid=False)
     yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, bargap=0.4)
     return Drawing(

@@ -61,7 +61,6 @@ def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
         cells.setdefault(f"{day:%Y-%m}", [None] * 5)[(day.day - 1) // 7] = row
     months = list(cells)
     z = [[None if c is None or pd.isna(c["value"]) else float(c["value"]) for c in row] for row in cells.values()]
-    text = [[_text(c, ask) for c in row] for row in cells.values()]
     tips = [["" if c is None else f"{c['period']}<br>{hover(c, rate, ask)}" for c in row] for row in cells.values()]
     steps = theme.sequential
     heat = {
@@ -69,15 +68,12 @@ def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
         "x": [0, 1, 2, 3, 4],
         "y": months,
         "z": z,
-        "text": text,
-        "texttemplate": "%{text}",
         "hovertext": tips,
         "hoverinfo": "text",
         "colorscale": [[i / (len(steps) - 1), c] for i, c in enumerate(steps)],
         "showscale": False,
         "xgap": 3,
         "ygap": 3,
-        "textfont": {"size": 12},
     }
     outlined = [
         {
@@ -101,11 +97,30 @@ def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
     yaxis = axis(theme, type="category", autorange="reversed", showgrid=False)
     return {
         "data": [heat],
-        "layout": layout(theme, _ROW * len(months) + _MARGIN, xaxis=xaxis, yaxis=yaxis, shapes=outlined),
+        "layout": layout(
+            theme,
+            _ROW * len(months) + _MARGIN,
+            xaxis=xaxis,
+            yaxis=yaxis,
+            shapes=outlined,
+            annotations=_texts(cells, z, ask),
+        ),
     }
 
 
-def _text(row: Any, ask: Ask) -> str:
-    if row is None:
-        return ""
-    return "–" if pd.isna(row["value"]) else value(float(row["value"]), "percent", ask.t.language)
+def _texts(cells: dict[str, list[Any]], z: list[list[float | None]], ask: Ask) -> list[dict[str, Any]]:
+    """The value of each week, in an ink that can be read on its cell; a dash where nothing was reported."""
+    known = [v for row in z for v in row if v is not None]
+    low, span = min(known), max(known) - min(known) or 1.0
+    return [
+        {
+            "x": i,
+            "y": month,
+            "text": "–" if v is None else value(v, "percent", ask.t.language),
+            "showarrow": False,
+            "font": {"size": 12, "color": ask.theme.ink3 if v is None else ask.theme.ink_on((v - low) / span)},
+        }
+        for (month, held), row in zip(cells.items(), z, strict=True)
+        for i, (cell, v) in enumerate(zip(held, row, strict=True))
+        if cell is not None
+    ]
