@@ -8,7 +8,6 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
 from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
-from dashboard.panels.issues import found
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from dashboard.programmes import entries
@@ -135,16 +134,12 @@ def _programmes(ask: Ask) -> tuple[str, Result | None]:
 
 
 def _quality(ask: Ask) -> tuple[str, Result | None]:
-    """What came in of what was due, what of it in time, and how many faults stand in it."""
+    """What came in of what was due, and what of it in time; faults are looked for below, which takes longer."""
     complete, timely = ask("P06"), ask("P07")
     if complete.row["state"] != VALUE:
         return _level(ask)
     said = {name: number(r.row, r.indicator, ask) for name, r in (("complete", complete), ("timely", timely))}
-    held = found(ask)
-    text = ask.t("finding.quality", place=ask.where, **said)
-    n = sum(held.totals.values())
-    told = ask.t("finding.quality_issues", n=n, units=held.units) if n else ask.t("finding.quality_none")
-    return text + told, complete
+    return ask.t("finding.quality", place=ask.where, **said), complete
 
 
 def _school(ask: Ask) -> tuple[str, Result | None]:

@@ -25,34 +25,44 @@ BEFORE = 36
 def statement(query: Query, door: Door) -> Select[Any]:
     """A row a unit and feed that stopped: `code` the feed, `period` the last report in, `times` how many lack."""
     last = window(query, door).last
+    silent = _silent(query, door, last)
     back = Period(last, last).reaching_back(BEFORE)
-    own = _units(query, door).subquery("units")
     report = fact_report.c
-    lately = or_(*(_lately(period, last) for period in LATELY))
     came, due = report.received_on.is_not(None), report.expected_on <= AS_OF
     counts = [
-        func.sum(case((lately & due, 1), else_=0)).label("due"),
-        func.sum(case((lately & came, 1), else_=0)).label("came"),
-        func.sum(case((came, 1), else_=0)).label("before"),
-        func.max(case((came, report.period))).label("last"),
-        func.sum(case((and_(~came, due), 1), else_=0)).label("missing"),
+        func.max(case((came, report.period))).label("period"),
+        func.sum(case((and_(~came, due), 1), else_=0)).label("times"),
     ]
+    own = and_(silent.c.unit == report.unit_code, silent.c.feed_code == report.feed_code)
+    keys = [silent.c.unit, silent.c.feed_code, silent.c.due]
+    history = (
+        select(*keys, *counts)
+        .select_from(fact_report.join(silent, own))
+        .where(report.expected_on >= back.first, report.expected_on <= back.end)
+        .group_by(*keys, silent.c.least)
+        .having(func.sum(case((came, 1), else_=0)) >= silent.c.least)
+        .subquery("history")
+    )
+    columns = [history.c.unit, history.c.feed_code.label("code"), history.c.period, history.c.due.label("now")]
+    columns += [cast(null(), Double).label("before"), history.c.times, history.c.times.label("weight")]
+    return listed(select(*columns))
+
+
+def _silent(query: Query, door: Door, last: date) -> Subquery:
+    """Units and feeds of which nothing came that was due lately: `due` of them, at least `least`.
+
+    Few are, so that only their history is read.
+    """
+    own = _units(query, door).subquery("units")
+    report = fact_report.c
+    least = case(*((feed.c.period == grain, least) for grain, (_, least) in LATELY.items()), else_=3)
+    due = func.sum(case((report.expected_on <= AS_OF, 1), else_=0))
     joined = fact_report.join(own, own.c.unit == report.unit_code).join(feed, feed.c.feed_code == report.feed_code)
-    keys = [own.c.unit, report.feed_code, feed.c.period.label("grain")]
-    inside = [report.expected_on >= back.first, report.expected_on <= Period(last, last).reaching_back(1).end]
-    each = select(*keys, *counts).select_from(joined).where(*inside, *_schools(query, own)).group_by(*keys)
-    rows = each.subquery("each")
-    enough = case(*((rows.c.grain == grain, least) for grain, (_, least) in LATELY.items()), else_=3)
-    columns = [
-        rows.c.unit,
-        rows.c.feed_code.label("code"),
-        rows.c.last.label("period"),
-        rows.c.due.label("now"),
-        cast(null(), Double).label("before"),
-        rows.c.missing.label("times"),
-        rows.c.missing.label("weight"),
-    ]
-    return listed(select(*columns).where(rows.c.due >= enough, rows.c.came == 0, rows.c.before >= enough))
+    keys = [own.c.unit, report.feed_code]
+    inside = [or_(*(_lately(grain, last) for grain in LATELY)), report.expected_on <= Period(last, last).end]
+    rows = select(*keys, due.label("due"), func.max(least).label("least")).select_from(joined)
+    grouped = rows.where(*inside, *_schools(query, own)).group_by(*keys)
+    return grouped.having(func.count(report.received_on) == 0, due >= func.max(least)).subquery("silent")
 
 
 def _units(query: Query, door: Door) -> units.Units:

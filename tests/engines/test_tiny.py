@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from sqlalchemy import make_url
 
+from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import Query
+from data_access.registers import REGISTERS
+from data_access.scope import NATION
 from seed.check import check
 from tests.engines import questions
 from tests.engines.answers import same
@@ -17,6 +25,8 @@ from tests.engines.conftest import Carry, Gates, opened
 
 _OTHERS = ("postgresql", "chdb")
 _YEAR = Period.parse("2024-2025")
+_LAST = Period.parse("2025-11..2026-10")
+_SEEN = ("000000", "area:xiongan", "area:wuhan", "310000")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +46,29 @@ def test_every_indicator(tiny: Gates, code: str) -> None:
             same(tiny["duckdb"], tiny[other], Query(code, "000000", None, ("area",), expect=False)),
         ]
         assert any(told), "no question had a value for an answer"
+
+
+def listed(gate: Gate, name: str, code: str) -> list[tuple[object, ...]]:
+    """The rows of a register, in an order of their own; engines type dates, flags and numbers each in its way."""
+    frame = gate.register(NATION, name, gate.place(NATION, code), _LAST)
+    rows = [tuple(map(_plain, row)) for row in frame.itertuples(index=False)]
+    return sorted(rows, key=str)
+
+
+def _plain(value: Any) -> object:
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return float(f"{float(value):.9g}") if isinstance(value, int | float | Decimal | np.number) else str(value)
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_every_register(tiny: Gates, name: str) -> None:
+    for other in _OTHERS:
+        found = [(listed(tiny["duckdb"], name, code), listed(tiny[other], name, code)) for code in _SEEN]
+        assert [mine for mine, _ in found] == [theirs for _, theirs in found]
+        assert any(mine for mine, _ in found), "no register had a row"
 
 
 @pytest.mark.parametrize("kind", _OTHERS)
