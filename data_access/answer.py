@@ -13,7 +13,7 @@ from data_access.buckets import BUCKET
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
-from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, VALUE, Query, records
+from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, Query, records
 from data_access.schema import TAUGHT_IN, UNASSIGNED
 
 Key = tuple[Any, ...]
@@ -104,6 +104,7 @@ def sided(query: Query, inner: pd.DataFrame, rule: Rule) -> pd.DataFrame:
         value = rule(*sided) if known else None
         n_expected = both["n_expected"].sum(min_count=1) if len(both) else None
         state = NOT_REPORTED if not known else NOT_APPLICABLE if value is None else VALUE
+        state = SUPPRESSED if SUPPRESSED in both["state"].tolist() else state
         cells = dict(zip(keys, key, strict=True))
         cells |= {"value": value, "n_reported": int(both["n_reported"].sum()), "n_expected": n_expected, "state": state}
         rows.append(cells)

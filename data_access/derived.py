@@ -12,6 +12,7 @@ from sqlalchemy import Select
 from data_access import answer, totals
 from data_access.benchmarks import Benchmark
 from data_access.compile import group_names
+from data_access.disclosure import Rules
 from data_access.indicators.model import Indicator
 from data_access.places import Place
 from data_access.query import NOT_APPLICABLE, VALUE, Query, Result, records
@@ -32,16 +33,19 @@ _INDICES: dict[str, Callable[[Terms], float | None]] = {"theil": inequality.thei
 class Door:
     """What the gate lends to a derived answer, all of it bound to one reader, one place and the rows of its answer.
 
-    `ratio` answers an indicator that is a ratio of sums, `expected` says who should have reported, `chooser` chooses
+    `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
+    such an answer the numbers that may not be shown, `expected` says who should have reported, `chooser` chooses
     tables for a reader, `kept` keeps under a key what is the same for all readers, `fetch` answers another question of
     the reader, `benchmark` gives what the place is compared with in each bucket of time.
     """
 
     snap: Snapshot
     scope: Scope
+    rules: Rules
     place: Place
     rows: Sequence[Place]
     ratio: Callable[[Indicator, Query], pd.DataFrame]
+    protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
@@ -62,7 +66,7 @@ def between_schools(indicator: Indicator, base: Indicator, query: Query, door: D
     found = records(door.run(_spread(base, query, door.place, door.chooser(door.scope)).statement))
     whole = answer.assemble(base, query, found, door.expected(base, query, found), door.rows, door.snap.months)
     values = {key: _valued(index(_terms(row))) for key, row in answer.keyed(query, found) if row["n_reported"]}
-    return answer.revalued(query, whole, values)
+    return answer.revalued(query, door.protect(base, query, whole), values)
 
 
 def _terms(row: Mapping[str, Any]) -> Terms:

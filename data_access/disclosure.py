@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import linprog
 
 Floats = NDArray[np.float64]
 
-VERSION = 1
+VERSION = 2
 """Of the rules as they are written here: part of every key under which a protected answer is kept."""
 
 FEW_SCHOOLS, DOMINATED, FEW_PEOPLE = "few_schools", "dominated", "few_people"
@@ -23,9 +27,10 @@ class Rules:
     """The thresholds: a setting each, with the defaults of the policy.
 
     `people` is the least number of people behind a number (DISC-1, DISC-2, DISC-4), `own_school` that for a principal's
-    own school. `base` is what counts are rounded to outside the own scope, `precise` the denominator from which a
-    percentage has a decimal and shows its ends, `end` the percentage at which it stops below that. A benchmark needs
-    `schools` other schools, and the rest beside its two largest must be `share` of the largest (DISC-5).
+    own school; with 0 nothing is withheld inside the own scope. `base` is what counts are rounded to outside the own
+    scope, `precise` the denominator from which a percentage has a decimal and shows its ends, `end` the percentage at
+    which it stops below that. A benchmark needs `schools` other schools, and the rest beside its two largest must be
+    `share` of the largest (DISC-5).
     """
 
     people: int = 10
@@ -40,6 +45,10 @@ class Rules:
     def fingerprint(self) -> str:
         """A short text that differs where the rules or their thresholds do."""
         return hashlib.sha256(repr((VERSION, astuple(self))).encode()).hexdigest()[:12]
+
+
+OPEN = Rules(people=0, own_school=0)
+"""Nothing is withheld inside the own scope: for data about nobody, such as a test's invented country."""
 
 
 @dataclass(frozen=True)
@@ -108,3 +117,92 @@ def blurred(value: float, *, whole: bool) -> float:
 def parts_of(frame: Any, name: str) -> Floats:
     """The column `name` of a frame of totals as numbers, missing ones as zero."""
     return np.asarray(np.nan_to_num(np.asarray(frame[name], dtype=float)), dtype=np.float64)
+
+
+Cell = tuple[Any, ...]
+"""What tells a number of a table from the others."""
+
+
+def complemented(
+    people: Mapping[Cell, float],
+    lines: Sequence[Collection[Cell]],
+    hidden: Iterable[Cell],
+    least: float,
+    *,
+    fixed: Collection[Cell] = (),
+    alike: Sequence[Collection[Cell]] = (),
+) -> frozenset[Cell]:
+    """The `hidden` cells and those that must be hidden with them, so that no total gives one of them away (DISC-3).
+
+    `people` are the people of each cell, `lines` the sets of cells whose sum is shown. Hidden cells of a line are two
+    or more of at least `least` people in all, and all lines together leave a range of `least` for each. What is added
+    is the smallest cell that touches the fewest untouched lines and sets of cells that are `alike`; cells of nobody and
+    `fixed` ones cannot be added. A line that has no other cells stays as it is: its sum is the hidden number itself.
+    """
+    whole = {frozenset(cell for cell in line if people.get(cell, 0) > 0) for line in lines}
+    held = sorted((line for line in whole if len(line) > 1), key=lambda line: (len(line), sorted(map(str, line))))
+    alone = {cell for line in whole if len(line) == 1 for cell in line}
+    through, kinds = _through(held), _through([frozenset(kind) for kind in alike])
+    closed, attacker = {cell for cell in hidden if people.get(cell, 0) > 0}, _Attacker(people, held, {}, {})
+
+    def cheapest(line: frozenset[Cell]) -> Cell | None:
+        def cost(cell: Cell) -> tuple[float, ...]:
+            untouched = [other for other in (*through[cell], *kinds[cell]) if not other & closed]
+            return (cell in alone, len(untouched), people[cell])
+
+        open_ = line - closed - frozenset(fixed)
+        return min(open_, key=lambda cell: (*cost(cell), str(cell)), default=None)
+
+    def is_open(line: frozenset[Cell]) -> bool:
+        inside = line & closed
+        return bool(inside) and (len(inside) < 2 or sum(people[cell] for cell in inside) < least)
+
+    while True:
+        risky = [line for line in held if is_open(line)]
+        added = next((cell for line in risky if (cell := cheapest(line)) is not None), None)
+        if added is None and any(len(through[cell]) > 1 for cell in closed):
+            risky = [line for cell in attacker.narrowed(closed, least) for line in through[cell]]
+            added = next((cell for line in risky if (cell := cheapest(line)) is not None), None)
+        if added is None:
+            return frozenset(closed)
+        closed.add(added)
+
+
+def _through(lines: Sequence[frozenset[Cell]]) -> dict[Cell, list[frozenset[Cell]]]:
+    through: dict[Cell, list[frozenset[Cell]]] = defaultdict(list)
+    for line in lines:
+        for cell in line:
+            through[cell].append(line)
+    return through
+
+
+@dataclass
+class _Attacker:
+    """Who knows the sums of all lines and the cells that are shown, and asks what a hidden cell can be."""
+
+    people: Mapping[Cell, float]
+    lines: Sequence[frozenset[Cell]]
+    low: dict[Cell, float]
+    high: dict[Cell, float]
+
+    def narrowed(self, closed: Collection[Cell], least: float) -> list[Cell]:
+        """The `closed` cells that the attacker knows to within less than `least`, by linear programming.
+
+        What a cell was once found to be it can be still when more is hidden: the ends are kept.
+        """
+        cells = sorted((cell for cell in closed if any(cell in line for line in self.lines)), key=str)
+        true = np.array([self.people[cell] for cell in cells], dtype=float)
+        touched = [line for line in self.lines if not line.isdisjoint(closed)]
+        sums = np.array([[cell in line for cell in cells] for line in touched], dtype=float)
+        for cell in cells:
+            self.low.setdefault(cell, self.people[cell])
+            self.high.setdefault(cell, self.people[cell])
+        for i, sign in product(range(len(cells)), (1.0, -1.0)):
+            if self.high[cells[i]] - self.low[cells[i]] >= least:
+                continue
+            cost = np.zeros(len(cells))
+            cost[i] = sign
+            found = linprog(cost, A_eq=sums, b_eq=sums @ true)
+            for cell, n in zip(cells, true if found.x is None else found.x, strict=True):
+                self.low[cell], self.high[cell] = min(self.low[cell], n), max(self.high[cell], n)
+        return [cell for cell in cells if self.high[cell] - self.low[cell] < least - 1e-6]

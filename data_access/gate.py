@@ -22,6 +22,7 @@ from data_access import (
     flows,
     gaps,
     indicators,
+    lattice,
     methods,
     registers,
     units,
@@ -120,7 +121,7 @@ class Gate:
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
         snap = _standing(self.snapshot(), query)
-        key = ("answer", query, scope.fingerprint, snap.release.release_id)
+        key = ("answer", query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
         return cast(Result, self.cache.get(key, lambda: self._answer(snap, scope, query), _size))
 
     def _answer(self, snap: Snapshot, scope: Scope, query: Query) -> Result:
@@ -135,7 +136,7 @@ class Gate:
                 frame = frame.assign(**verdicts.nothing(len(frame)))
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
         if indicator.method == RATIO:
-            frame = self._frame(snap, scope, indicator, query, place, rows)
+            frame = self._door(snap, scope, place, rows).ratio(indicator, query)
         else:
             frame = methods.frame(indicator, query, self._door(snap, scope, place, rows))
         if query.judged:
@@ -181,7 +182,7 @@ class Gate:
         """The effect that `question` asks for, see `data_access.effects`; raises `BadQuery` and `UnknownPlace`."""
         snap = self.snapshot()
         place = self.place(scope, question.place)
-        key = ("effect", question, scope.fingerprint, snap.release.release_id)
+        key = ("effect", question, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
         made = self.cache.get(key, lambda: effects.ask(question, self._door(snap, scope, place, ())), _held)
         return cast(Effect, made)
 
@@ -215,7 +216,7 @@ class Gate:
         query = replace(query, by=(), expect=False, interval=False, against=None)
         if reason := _does_not_apply(indicator, query, place) or ("place" if place.is_school else None):
             return none(reason=reason)
-        key = (kind, query, scope.fingerprint, snap.release.release_id)
+        key = (kind, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
         return self.cache.get(key, lambda: make(indicator, query, self._door(snap, scope, place, [place])), size)
 
     def batches(self, scope: Scope, code: str) -> tuple[Batch, ...]:
@@ -348,7 +349,7 @@ class Gate:
         query = Query(code, place.code, period, (), filters, expect=False)
         if _does_not_apply(indicators.get(code), query, place):
             return pd.DataFrame()
-        key = ("register", name, query, scope.fingerprint, snap.release.release_id)
+        key = ("register", name, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
         made = self.cache.get(key, lambda: self._run(snap, statement(query, self._door(snap, scope, place, ()))), _held)
         return cast(pd.DataFrame, made)
 
@@ -386,12 +387,17 @@ class Gate:
         def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
             return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
-        return Door(
+        def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
+            return lattice.protected(base, query, frame, door)
+
+        door = Door(
             snap,
             scope,
+            self.rules,
             place,
             rows,
-            ratio=lambda base, query: self._frame(snap, scope, base, query, place, rows),
+            ratio=lambda base, query: protect(base, query, self._frame(snap, scope, base, query, place, rows)),
+            protect=protect,
             run=lambda statement: self._run(snap, statement),
             expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
             chooser=lambda reader: self._chooser(snap, reader),
@@ -399,6 +405,7 @@ class Gate:
             fetch=lambda query: self.fetch(scope, query),
             benchmark=lambda query, kind: self.benchmark_series(scope, query, kind),
         )
+        return door
 
     def _expected(
         self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: answer.Rows

@@ -192,15 +192,25 @@ def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key
         return {}
     found = _found(indicator, query, door)
     single = {place.code for place in door.rows if place.is_school or place.level in _SINGLE[indicator.of_schools]}
-    weeks = WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
     made = {}
     for key, row in answer.keyed(query, found):
         if not row["n"]:
             continue  # nothing to divide by
         sums = {name: float(row[name]) for name in ("y", "n", "yy", "yn", "nn")}
-        spread = Spread(int(row["units"]), people=float(row["people"]) / weeks, **sums)
+        spread = Spread(int(row["units"]), people=float(row["people"]) / weeks(indicator), **sums)
         made[key] = estimate(indicator, spread, single=key[0] in single)
     return made
+
+
+def weeks(indicator: Indicator) -> float:
+    """How often a row of the fact comes in a month: a person of a month is one, however many weeks were counted."""
+    return WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
+
+
+def people(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, float]:
+    """How many different people the rows of an answer are about, by `answer.key_of` them; nobody has no row."""
+    found = _found(indicator, query, door)
+    return {key: float(row["people"]) / weeks(indicator) for key, row in answer.keyed(query, found) if row["n"]}
 
 
 def _two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
@@ -299,7 +309,10 @@ def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key,
     if query.against == "past":
         if query.period is None or query.time_group:
             return {}
-        return {**estimates(indicator, replace(query, period=query.period.year_before()), door)}
+        before = replace(query, period=query.period.year_before(), against=None, interval=False, expect=False)
+        rows = records(door.fetch(before).frame)
+        shown = {answer.key_of(before, row) for row in rows if row["state"] == VALUE}
+        return {key: value for key, value in estimates(indicator, before, door).items() if key in shown}
     if query.against == "parent" and query.place_group:
         whole = replace(query, by=tuple(g for g in query.by if g != query.place_group), against=None, interval=False)
         rows = records(door.fetch(whole).frame)

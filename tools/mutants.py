@@ -74,8 +74,8 @@ MUTANTS = (
     Mutant(
         "answers-kept-without-scope",
         "data_access/gate.py",
-        'key = ("answer", query, scope.fingerprint, snap.release.release_id)',
-        'key = ("answer", query, snap.release.release_id)',
+        'key = ("answer", query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)',
+        'key = ("answer", query, snap.release.release_id, self.rules.fingerprint)',
         (f"{UNIT}/test_scope.py",),
     ),
     Mutant(
@@ -112,6 +112,27 @@ MUTANTS = (
         "return FEW_PEOPLE if behind < rules.people else None",
         "return None",
         (f"{UNIT}/test_disclosure.py",),
+    ),
+    Mutant(
+        "few-people-shown-in-ones-own-scope",
+        "data_access/lattice.py",
+        "first = {cell for cell, n in people.items() if 0 < n < least}",
+        "first: set[Cell] = set()",
+        (f"{UNIT}/test_suppression.py",),
+    ),
+    Mutant(
+        "nothing-hidden-with-them",
+        "data_access/disclosure.py",
+        "        closed.add(added)\n",
+        "        return frozenset(closed)\n",
+        (f"{UNIT}/test_suppression_audit.py",),
+    ),
+    Mutant(
+        "hidden-number-in-a-difference",
+        "data_access/verdicts.py",
+        "for key, value in estimates(indicator, before, door).items() if key in shown",
+        "for key, value in estimates(indicator, before, door).items()",
+        (f"{UNIT}/test_suppression.py",),
     ),
     Mutant(
         "similar-schools-unprotected",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from data_access.query import NOT_APPLICABLE, VALUE, Result
+from data_access.query import NOT_APPLICABLE, SUPPRESSED, VALUE, Result
 
 Cell = str | dict[str, str]
 
@@ -44,7 +44,7 @@ class Drawing:
 
     @property
     def state(self) -> str:
-        """`value` when there is a number, else why there is none: `not_applicable`, `not_reported` or `empty`."""
+        """`value` when there is a number, else why not: `suppressed`, `not_applicable`, `not_reported` or `empty`."""
         if not self.results:
             return VALUE
         states = [s for r in self.results for s in r.frame["state"]]
@@ -52,6 +52,8 @@ class Drawing:
             return VALUE
         if not states:
             return "empty"
+        if SUPPRESSED in states:
+            return SUPPRESSED
         return NOT_APPLICABLE if set(states) == {NOT_APPLICABLE} else "not_reported"
 
     @property

@@ -100,15 +100,20 @@ def own_text(of: Standing, ask: Ask) -> str:
     if of.value is not None:
         return with_unit(of.value, of.result.indicator.unit, ask.t)
     if of.state == SUPPRESSED:
-        return ask.t("state.fewer", n=ask.gate.rules.own_school)
+        return ask.t("state.fewer", n=ask.gate.rules.own_school) if _own(ask) else ask.t("state.suppressed_short")
     return ask.t(f"state.{of.state}")
+
+
+def _own(ask: Ask) -> bool:
+    """Tell whether the reader is the head of the school: nobody else's numbers are withheld for the sake of others."""
+    return ask.view.place.code in ask.scope.schools
 
 
 def verdict_text(of: Standing, ask: Ask) -> str:
     """The verdict in words; where there is none, why."""
     if of.value is None:
         if of.state == SUPPRESSED:
-            return ask.t("state.fewer_long", n=ask.gate.rules.own_school)
+            return ask.t("state.fewer_long", n=ask.gate.rules.own_school) if _own(ask) else ask.t("state.suppressed")
         return ask.t("panel.spine.not_reported") if of.state == NOT_REPORTED else ask.t("state.not_applicable_school")
     if of.similar.state != VALUE:
         return withheld(of.similar, ask)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from data_access.benchmarks import Benchmark
-from data_access.query import SUPPRESSED, VALUE, Result
+from data_access.query import VALUE, Result
 from data_access.verdicts import Verdict
 
 ABOVE, BELOW = "above_quartiles", "below_quartiles"
@@ -59,9 +59,6 @@ def standing(code: str, ask: Ask) -> Standing:
     similar = ask.benchmark(code, "similar")
     row: dict[str, Any] = dict(result.row)
     state = str(row["state"])
-    few = ask.gate.rules.own_school
-    if state == VALUE and result.indicator.personal and float(row["denominator"]) < few:
-        state = SUPPRESSED  # DISC-1: the head of a school knows who the four are
     value = float(row["value"]) if state == VALUE else None
     low, high = row.get("low_95"), row.get("high_95")
     interval = None if value is None or low is None or pd.isna(low) else (float(low), float(high or 0))

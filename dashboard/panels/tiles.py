@@ -12,7 +12,7 @@ from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import number, shown, title
-from data_access.query import VALUE
+from data_access.query import SUPPRESSED, VALUE
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -40,7 +40,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         has = row["state"] == VALUE
         step = sum(float(row["value"]) > limit for limit in limits) if has else -1
         name = cell["name_short_en"] if ask.t.language == "en" else cell["name_short_zh"]
-        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else ask.t(f"state.{row['state']}")
+        short = "suppressed_short" if row["state"] == SUPPRESSED else row["state"]
+        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else ask.t(f"state.{short}")
         said = ask.t("panel.tiles.said", place=ask.place_name(row), value=number(row, indicator, ask))
         tiles.append(
             {"c": code, "n": name, "v": text, "s": step, "row": int(cell["row"]), "col": int(cell["col"])}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from data_access.disclosure import OPEN
 from data_access.gate import Gate
 from data_access.query import BadQuery, Query, Result, UnknownPlace
 from data_access.scope import NATION, NOTHING, Scope
@@ -139,7 +140,7 @@ def test_a_reader_starts_at_what_they_hold(gate: Gate) -> None:
 
 
 def test_what_is_kept_for_one_reader_is_not_given_to_another(url: str) -> None:
-    gate, query = Gate(url, seconds=30), Query("T04", NO_COUNTIES, by=("child",))
+    gate, query = Gate(url, seconds=30, rules=OPEN), Query("T04", NO_COUNTIES, by=("child",))
     assert not gate.fetch(NATION, query).frame.empty
     assert not gate.fetch(READERS["director without counties"], query).frame.empty
     assert gate.cache.counters == {"miss": 4}  # for each of them the answer, and who was expected

@@ -1,0 +1,301 @@
+"""What stays hidden inside a reader's own scope: few people, and what would give them away by subtraction.
+
+A cell is a place, a bucket of time and a code of each segment that a question filters or groups by. It is judged in one
+table whatever question it comes from: the children of the place above it by these segments (trust.md DISC-1, DISC-3,
+DISC-4; what this leaves open is in docs/adr/0013).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+
+from data_access import answer, disclosure, units, verdicts
+from data_access.compile import code_of
+from data_access.derived import Door
+from data_access.disclosure import Cell
+from data_access.indicators.model import Indicator
+from data_access.period import Period
+from data_access.places import Place
+from data_access.query import COLUMNS, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query, records
+from data_access.schema import UNASSIGNED
+
+Bucket = str | None
+Names = tuple[str, ...]
+Table = dict[Bucket, frozenset[Cell]]
+"""The hidden cells of a table in each bucket of time: the code of a place, then a code of each segment."""
+SCREEN = ("stage", "setting")
+"""What every page filters schools by."""
+_LONGEST = {"week": 1, "month": 1, "term": 7, "school_year": 12}
+"""Months in a bucket of time at most."""
+
+
+def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
+    """`frame`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
+    if not indicator.personal or not door.rules.people:
+        return frame
+    places = {place.code: place for place in door.rows}
+    lost = [
+        row["state"] == VALUE and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
+        for row in records(frame)
+    ]
+    return without_numbers(frame, lost) if any(lost) else frame
+
+
+def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame:
+    """`frame` with the state `SUPPRESSED` and no number in the rows that are `lost`."""
+    frame, chosen = frame.copy(), pd.Series(list(lost), index=frame.index, dtype=bool)
+    for name in COLUMNS[4:]:
+        frame[name] = frame[name].mask(chosen)
+    frame.loc[chosen, "state"] = SUPPRESSED
+    return frame
+
+
+def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
+    codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
+    whole = {*indicator.schools, *indicator.usual}
+    names = tuple(sorted(name for name in codes if name not in whole))
+    fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
+    lattice = Lattice(indicator, query.period, query.time_group, fixed, door)
+    cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
+    return cell in lattice.around(place, names).get(row["period"] if query.time_group else None, frozenset())
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The tables in which the cells of one indicator are judged, over one period and for one reader.
+
+    `fixed` are filters that cut no table: schools that the indicator is about, and segments whose rows do not add up.
+    """
+
+    indicator: Indicator
+    period: Period | None
+    time_group: str | None
+    fixed: tuple[tuple[str, str], ...]
+    door: Door
+
+    def around(self, place: Place, names: Names) -> Table:
+        """The hidden cells of the table in which cells of `place` by `names` are judged."""
+        place = self._trunk(place)
+        above = self.above(place)
+        return self.hidden(place if above is None else above, names, children=above is not None)
+
+    def above(self, place: Place) -> Place | None:
+        """The place whose children `place` is one of, if the reader sees it: in the tree, or else an area."""
+        places, scope = self.door.snap.places, self.door.scope
+        if place.level == "area":
+            return None
+        parent = places.get(place.parent) if place.parent else None
+        if parent is not None and places.visible(parent, scope):
+            return parent
+        areas = (places.get(code) for code in sorted(scope.places))
+        return next((a for a in areas if a is not None and a.level == "area" and self._is_child(place, a)), None)
+
+    def hidden(self, place: Place, names: Names, *, children: bool) -> Table:
+        """The hidden cells of the children of `place`, or of `place` alone, by the codes of `names`."""
+        made: Table = self._kept("hidden", place, names, children, lambda: self._hidden(place, names, children))
+        return made
+
+    def _hidden(self, place: Place, names: Names, children: bool) -> Table:
+        coarser = [self.hidden(place, _without(names, i), children=children) for i in range(len(names))]
+        whole = self.around(place, names) if children else {}
+        own = self._of_schools(names)
+        plain = self.hidden(place, tuple(n for n in names if n not in own), children=children) if own else {}
+        least, made = self.least(place), {}
+        for bucket, people in self.people(place, names, children=children).items():
+            wider = [table.get(bucket, frozenset()) for table in coarser]
+            shut = {cell[1:] for cell in whole.get(bucket, ()) if cell[0] == self._trunk(place).code}
+            first = {cell for cell, n in people.items() if 0 < n < least}
+            if own:
+                people, single = self._veiled(place, people, names, bucket)
+                first |= single
+            first |= {c for c in people if c[1:] in shut or any(_less(c, i) in held for i, held in enumerate(wider))}
+            # A school has one setting: by it there is nothing to decide that is not decided without.
+            settled = {cell for cell in people if own and self._is_school(cell[0])}
+            first = (first - settled) | {c for c in settled if _of(c, names, own) in plain.get(bucket, ())}
+            if any(people.get(cell) for cell in first):
+                lines = [*self._lines(people, wider, settled), *(self._sums(people, shut) if children else ())]
+                alike = self._alike(place, people) if children and not own else ()
+                made[bucket] = disclosure.complemented(people, lines, first, least, fixed=settled, alike=alike)
+        return made
+
+    def _veiled(
+        self, place: Place, people: dict[Cell, float], names: Names, bucket: Bucket
+    ) -> tuple[dict[Cell, float], set[Cell]]:
+        """`people` of counties by kinds of schools as those of their hidden schools, and the cells of too few of them.
+
+        Who sees the other schools can take them away: what protects such a number are the hidden ones in it.
+        """
+        own, veiled, single = self._of_schools(names), dict(people), set()
+        plain = tuple(name for name in names if name not in own)
+        places = self.door.snap.places
+        inside = [places.get(code) for code in sorted({cell[0] for cell in people})]
+        counties = [place for place in inside if place is not None and not places.children(place)]
+        below = self._below(place, plain) if 2 * len(counties) > len(inside) > 1 else {}
+        for county in counties:
+            if county.code in below:
+                self._kept("people", county, plain, True, partial(below.get, county.code))
+            behind: dict[Cell, list[float]] = defaultdict(list)
+            held = self.people(county, plain, children=True).get(bucket, {})
+            hidden = self.hidden(county, plain, children=True).get(bucket, ())
+            like = self._attributes(county) if hidden else {}
+            for school, *codes in hidden:
+                kind = dict(zip(plain, codes, strict=True)) | like.get(school, {})
+                behind[county.code, *(kind[name] for name in names)].append(held[school, *codes])
+            veiled |= {cell: sum(behind.get(cell, ())) for cell in people if cell[0] == county.code}
+            single |= {cell for cell, n in behind.items() if len(n) < 2 or sum(n) < self.least(county)}
+        return veiled, single
+
+    def _sums(self, people: Collection[Cell], shut: Collection[Cell]) -> list[list[Cell]]:
+        """The cells that add up to a number of the place above them that is shown."""
+        return _grouped((cell[1:], cell) for cell in people if cell[1:] not in shut)
+
+    def _lines(
+        self, people: Collection[Cell], wider: Sequence[Collection[Cell]], settled: Collection[Cell]
+    ) -> list[list[Cell]]:
+        """The cells of a place that add up, over the codes of one segment, to a number that is shown."""
+        cells = [cell for cell in people if cell not in settled]
+        lines = []
+        for i, held in enumerate(wider):
+            lines += _grouped((_less(cell, i), cell) for cell in cells if _less(cell, i) not in held)
+        return lines
+
+    def _alike(self, place: Place, people: Collection[Cell]) -> list[list[Cell]]:
+        """The cells of schools of one stage, and of one setting: a hidden school is best hidden among its like."""
+        like = self._attributes(place) if any(self._is_school(cell[0]) for cell in people) else {}
+        cells = [cell for cell in people if cell[0] in like]
+        return [kind for name in SCREEN for kind in _grouped(((like[c[0]][name], *c[1:]), c) for c in cells)]
+
+    def people(self, place: Place, names: Names, *, children: bool) -> dict[Bucket, dict[Cell, float]]:
+        """How many different people each cell is about."""
+        made: dict[Bucket, dict[Cell, float]] = self._kept(
+            "people", place, names, children, lambda: self._people(place, names, children)
+        )
+        return made
+
+    def _kept(self, kind: str, place: Place, names: Names, children: bool, make: Callable[[], Any]) -> Any:
+        key = (kind, self.indicator.code, self.period, self.time_group, self.fixed, place.code, names, children)
+        return self.door.kept((*key, self.door.scope.fingerprint, self.door.rules.fingerprint), make)
+
+    def _people(self, place: Place, names: Names, children: bool) -> dict[Bucket, dict[Cell, float]]:
+        asked, door = self._asked(place, names, children=children), replace(self.door, place=place)
+        steps = door.chooser(door.scope).facts(self.indicator, asked, place)
+        found = [row for step in steps for row in records(door.run(step.statement))]
+        least = {key: float(row["denominator"]) / self._often for key, row in answer.keyed(asked, found) if _held(row)}
+        if self._may_be_few(least.values(), place):
+            # There may be more of them, who were counted less often than they could be.
+            least = verdicts.people(self.indicator, asked, door)
+        return self._tabled(least)
+
+    def _below(self, place: Place, names: Names) -> dict[str, dict[Bucket, dict[Cell, float]]]:
+        """The tables of `people` of the schools of each child of `place`, from one reading."""
+        asked, door = self._asked(place, names, children=True), replace(self.door, place=place)
+        step, weeks = door.chooser(door.scope).schools(self.indicator, asked, place), verdicts.weeks(self.indicator)
+        least: dict[str, dict[Cell, float]] = defaultdict(dict)
+        exact: dict[str, dict[Cell, float]] = defaultdict(dict)
+        for (code, *key), row in answer.keyed(asked, records(door.run(step.statement))):
+            if _held(row):
+                least[code][row["unit"], *key] = float(row["denominator"]) / self._often
+                exact[code][row["unit"], *key] = float(row["denominator"]) / (weeks * float(row["times"]))
+        chosen = {code: exact if self._may_be_few(held.values(), place) else least for code, held in least.items()}
+        return {code: self._tabled(made[code]) for code, made in chosen.items()}
+
+    def _may_be_few(self, people: Iterable[float], place: Place) -> bool:
+        return self._often > 1 and any(0 < n < self.least(place) for n in people)
+
+    def _asked(self, place: Place, names: Names, *, children: bool) -> Query:
+        by = (*(("child",) if children else ()), *((self.time_group,) if self.time_group else ()), *names)
+        return self.indicator.narrowed(
+            Query(self.indicator.code, place.code, self.period, by, self.fixed, expect=False)
+        )
+
+    def _tabled(self, people: Mapping[Cell, float]) -> dict[Bucket, dict[Cell, float]]:
+        tables: dict[Bucket, dict[Cell, float]] = defaultdict(dict)
+        for (code, bucket, *codes), n in people.items():
+            tables[bucket][(self._trunk_of(code), *codes)] = n
+        return dict(tables)
+
+    def least(self, place: Place) -> int:
+        """The least number of people behind a cell of `place`: fewer where a principal asks of the own school."""
+        rules = self.door.rules
+        return rules.own_school if place.is_school and place.code in self.door.scope.schools else rules.people
+
+    def _attributes(self, place: Place) -> dict[str, dict[str, str]]:
+        """What the schools that stand at `place` are like: the code of each attribute, by school."""
+        door = self.door
+
+        def read() -> pd.DataFrame:
+            own = units.schools(door.scope, door.snap.places, place, "direct").subquery("units")
+            return door.run(select(own.c.unit, *(code_of(own, name).label(name) for name in SCHOOL_GROUPS)))
+
+        frame = door.kept(("attributes", place.code, door.scope.fingerprint), read)
+        return {row["unit"]: row for row in records(frame)}
+
+    def _of_schools(self, names: Collection[str]) -> Names:
+        """Those of `names` that belong to a school and not to a row of the fact: no school is in two of their codes."""
+        indicator = self.indicator
+        return tuple(n for n in names if n in SCHOOL_GROUPS and indicator.of_schools and n not in indicator.fact.c)
+
+    @cached_property
+    def _often(self) -> float:
+        """How often at most one person is counted in a bucket of time."""
+        info = self.indicator.fact.info
+        if info["stock"]:
+            return 1.0
+        span = self.period or self.door.snap.months
+        months = _LONGEST[self.time_group] if self.time_group else span.length
+        match info["grain"]:
+            case "term":
+                return float(-(-months // 7) if self.time_group else len(span.labels("term")))
+            case "school_year":
+                return float(1 if self.time_group else len(span.labels("school_year")))
+            case "week":
+                return verdicts.WEEKS_A_MONTH * months
+            case _:
+                return float(months)
+
+    def _trunk(self, place: Place) -> Place:
+        return self.door.snap.places.trunk(place)
+
+    def _trunk_of(self, code: str) -> str:
+        place = self.door.snap.places.get(code)
+        return code if place is None else self._trunk(place).code
+
+    def _is_school(self, code: str) -> bool:
+        return self.door.snap.places.get(code) is None and not code.endswith(f"-{UNASSIGNED}")
+
+    def _is_child(self, place: Place, area: Place) -> bool:
+        places = self.door.snap.places
+        inside = {child.code for child in places.children(area)} | places.member_schools.get(area.code, frozenset())
+        return place.code in inside
+
+
+def _without(names: Names, i: int) -> Names:
+    return (*names[:i], *names[i + 1 :])
+
+
+def _less(cell: Cell, i: int) -> Cell:
+    """`cell` without the code of segment `i`."""
+    return (*cell[: i + 1], *cell[i + 2 :])
+
+
+def _of(cell: Cell, names: Names, own: Names) -> Cell:
+    """`cell` without the codes of `own`."""
+    return (cell[0], *(code for name, code in zip(names, cell[1:], strict=True) if name not in own))
+
+
+def _grouped(keyed: Iterable[tuple[Cell, Cell]]) -> list[list[Cell]]:
+    groups: dict[Cell, list[Cell]] = defaultdict(list)
+    for key, cell in keyed:
+        groups[key].append(cell)
+    return list(groups.values())
+
+
+def _held(row: Mapping[str, Any]) -> bool:
+    return row["denominator"] is not None and row["denominator"] == row["denominator"]
