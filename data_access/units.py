@@ -140,7 +140,7 @@ def _homes(places: Places, place: Place, held: Place, group: str | None, inside:
 
 
 def _held(places: Places) -> FromClause:
-    """The schools with the region where they stand now, or where each stood on the day of `places`, and `now`."""
+    """The schools with the region where each stood on the day of `places`; with another day also where it is now."""
     if places.day is None:
         return school
     stood, day = school_place.c, places.day
@@ -152,7 +152,7 @@ def _held(places: Places) -> FromClause:
     names = [school.c[name] for name in ("school_id", *SCHOOL_GROUPS, "valid_from", "valid_to")]
     region = func.coalesce(former.c.region_code, school.c.region_code).label("region_code")
     joined = school.outerjoin(former, former.c.school_id == school.c.school_id)
-    return select(*names, region, school.c.region_code.label("now")).select_from(joined).subquery("stood")
+    return select(*names, region, school.c.region_code.label("stands_now")).select_from(joined).subquery("stood")
 
 
 def _direct(held: FromClause, places: Places, place: Place, children: list[str]) -> ColumnElement[bool]:
@@ -170,7 +170,7 @@ def _seen_school(scope: Scope, held: FromClause) -> ColumnElement[bool]:
     granted = sorted(scope.places)
     return or_(
         held.c.school_id.in_(sorted(scope.schools)),
-        (held.c.now if "now" in held.c else held.c.region_code).in_(_below(granted)),
+        (held.c.stands_now if "stands_now" in held.c else held.c.region_code).in_(_below(granted)),
         held.c.school_id.in_(_member_schools(granted)),
     )
 

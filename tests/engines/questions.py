@@ -13,6 +13,8 @@ from tests.fixtures.country import CITY, LOOSE, NATION, NO_COUNTIES, PREFECTURE,
 
 _PLACES = (PROVINCE, NATION, PREFECTURE, "THREE", CITY, "OVER", NATION, NO_COUNTIES, "SCHOOLS", "440303", LOOSE, "S02")
 _PERIODS = (None, Period.parse("2024-2025"), Period.parse("2024-1"), Period.parse("2024-09..2025-03"))
+_BEFORE_THE_MOVE = Period.parse("2024-09..2024-12")
+"""A school of the city stood in another county then."""
 _CODES = {"stage": "primary", "setting": "rural", "boarding": "true", "user_role": "student", "cohort": "new"}
 _BASES = ("R02", "R05", "T04", "G01")
 
@@ -29,6 +31,7 @@ def about(code: str) -> Iterator[Query]:
     places, periods, expects = cycle(_PLACES), cycle(_PERIODS), cycle((True, False, False, False))
     yield Query(code, NATION)
     yield Query(code, "S02", expect=False)
+    yield Query(code, CITY, _BEFORE_THE_MOVE, ("child",), then=True)
     finest = GRAINS.index(indicator.grain) if indicator.grain in GRAINS else 1
     for number, time in enumerate(GRAINS[finest:]):
         group = PLACE_GROUPS[number % len(PLACE_GROUPS)]
