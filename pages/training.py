@@ -22,5 +22,7 @@ page(
         Panel("gain", "gain", ("T09",), by="programme_code", columns=5),
         Panel("children", "ranked", columns=6, levels=("-school",)),
         Panel("trend", "trend", columns=6),
+        Panel("profile", "profile", columns=7),
+        Panel("trackers", "trackers", columns=5),
     ),
 )

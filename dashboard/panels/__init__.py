@@ -45,6 +45,7 @@ from dashboard.panels import (
     strand,
     targets,
     tiles,
+    trackers,
     trend,
     turns,
     ways,
@@ -105,6 +106,7 @@ KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "systems": integration.draw_systems,
     "targets": targets.draw,
     "tiles": tiles.draw,
+    "trackers": trackers.draw,
     "trend": trend.draw,
     "turns": turns.draw,
     "ways": ways.draw,
@@ -143,6 +145,7 @@ BLOCKS = frozenset(
         "systems",
         "targets",
         "tiles",
+        "trackers",
         "ways",
     }
 )

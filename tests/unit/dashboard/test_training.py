@@ -9,6 +9,8 @@ from dashboard.charts.tokens import TOKENS
 from dashboard.findings import finding
 from dashboard.panels import draw
 from dashboard.panels.funnel_plot import POSITIONS, stand
+from dashboard.panels.trackers import TRACKERS
+from data_access.query import records
 from data_access.statistics.funnel import curves, funnel
 from tests.unit.dashboard.conftest import AskFor
 from tests.unit.dashboard.test_panels import panel
@@ -78,3 +80,19 @@ def test_the_dimensions_are_held_against_what_the_view_compares_with(ask_for: As
         (pair,) = [v for k, v in result.query.filters if k == "dimension"]
         alone = ask("T08", by=("dimension",), expect=False).frame
         assert float(alone[alone["dimension"] == pair]["value"].iloc[0]) == pytest.approx(x)
+
+
+def test_the_six_measures_are_those_of_the_register(ask_for: AskFor) -> None:
+    ask = ask_for("training", "?place=442000&period=2026-09&stage=primary&lang=en")
+    table = draw(panel("training", "trackers"), ask).table
+    assert table is not None
+    held = records(ask.gate.register(ask.scope, "activity", ask.view.place, None))
+    lessons = {r["tracker"]: float(r["lessons"]) for r in held if r["programme_code"] == "it_capability_2"}
+    told = [str(row[3]).replace(",", "") for row in table.rows]
+    assert len(table.rows) == len(lessons) == len(TRACKERS) == 6
+    assert [float(text) for text in told] == [lessons[name] for name in TRACKERS]
+
+
+def test_a_place_without_the_project_says_so(ask_for: AskFor) -> None:
+    drawing = draw(panel("training", "trackers"), ask_for("training", "?place=810000&lang=en"))
+    assert drawing.table is not None and not drawing.table.rows and "Nothing" in drawing.subtitle
