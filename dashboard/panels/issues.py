@@ -99,7 +99,9 @@ def _row(issues: list[Issue], ask: Ask) -> list[Cell]:
     what = feeds if issue.kind == "stopped" else _indicator(issue.code, ask)
     place: Cell = {"t": _place(issue, ask), "h": issue.unit}
     see: Cell = {"t": t(f"issue.see.{issue.kind}"), "q": f"place={issue.unit}&indicator={shown}", "p": path}
-    owner = t("issue.owner.school" if issue.region_code else "issue.owner.region", feed=feeds or "–")
+    who = "school" if issue.region_code else "region"
+    # A feed that stopped is named once, as what stopped.
+    owner = t(f"issue.owner.{who}") if issue.kind == "stopped" or not feeds else t(f"issue.owner.{who}_of", feed=feeds)
     when = max(one.period for one in issues)
     # A report names its month by that month's first day.
     when = when[: len("2026-04")] if issue.kind == "stopped" and when.endswith("-01") else when

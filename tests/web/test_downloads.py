@@ -61,7 +61,7 @@ def every_panel() -> list[tuple[str, Panel]]:
 
 def shown_at(panel: Panel, own_school: Place) -> str:
     """The code of a place that shows `panel`: a province, else a school, else the nation."""
-    places = {"province": "440000", "school": own_school.code, "nation": "000000"}
+    places = {"province": "440000", "school": own_school.code, "nation": "000000", "area": "area:zhongshan"}
     return next(code for level, code in places.items() if panel.stands_on(level))
 
 

@@ -42,6 +42,8 @@ VALUES = {
     "user_id": ["1", "2", "999"],
     "session_id": ["1", "999"],
     "leave_id": ["1", "999"],
+    "doubt_id": ["1", "999"],
+    "code": ["area:xiongan", "area:zhongshan", "no-such-area"],
 }
 PERIODS = ("", "2025-11", "2025-09..2026-08", "2023-09..2024-08", "2024-09..2025-08", "1999-01", "2019-09..2026-10")
 CODES = ("canary", "video", "teacher", "student", "new", "reading", "smart", "*", "unassigned")

@@ -65,7 +65,7 @@ def test_a_fault_names_its_owner_and_leads_to_where_it_is_seen(ask_for: AskFor, 
     paths = {page.path for page in PAGES.values()}
     for place, link, owner in zip(places, links, owners, strict=True):
         assert f"place={place['h']}&indicator=" in link["q"] and link["p"] in paths
-        assert owner.startswith("the school (feed: ") or owner.startswith("the region")
+        assert owner.startswith(("the school", "the region"))
     stopped = {place["h"] for place, kind in zip(places, cells(drawing, 1), strict=True) if kind == "Stopped reporting"}
     assert len([p for p in places if p["h"] in stopped]) == len(stopped), "all feeds of a school are one fault"
 
