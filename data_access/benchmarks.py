@@ -111,7 +111,7 @@ def _similar(desk: Desk, indicator: Indicator, query: Query, place: Place) -> di
             found[bucket] = replace(base, state=NOT_REPORTED)
             continue
         exact = seen.issuperset(others.units)
-        reason = None if exact else _reason(cells, key, seen, desk.rules, indicator)
+        reason = _few(others, desk.rules, indicator) if exact else _reason(cells, key, seen, desk.rules, indicator)
         if reason:
             found[bucket] = replace(base, state=SUPPRESSED, reason=reason)
             continue
@@ -223,6 +223,13 @@ def _shown(
 
 def _counted(indicator: Indicator, below: float | None, rules: Rules) -> float | None:
     return float(disclosure.rounded(below, rules.base)) if below is not None and indicator.per_person else below
+
+
+def _few(others: Parts, rules: Rules, indicator: Indicator) -> str | None:
+    """Why schools that the reader sees may not be summed up: those whose own numbers are hidden would follow."""
+    few = others.people[(others.people > 0) & (others.people < rules.people)]
+    opened = indicator.personal and len(few) and (len(few) < 2 or few.sum() < rules.people)
+    return disclosure.FEW_PEOPLE if opened else None
 
 
 def _reason(

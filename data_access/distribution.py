@@ -12,7 +12,7 @@ from sqlalchemy import Double, Select, cast, select
 from data_access import indicators
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
-from data_access.query import Query
+from data_access.query import SUPPRESSED, Query
 from data_access.schema import school, unit_closure
 from data_access.statistics import bootstrap, concentration, entropy, lorenz
 from data_access.statistics.bootstrap import Interval
@@ -22,6 +22,8 @@ RANKED_BY = "G08"
 """Schools are ordered by the share of students without a device at home where they stand, the highest first."""
 FEWEST = 10
 """Schools; a curve through fewer would draw them one by one."""
+TOGETHER = 3
+"""Schools in a step of the curve of a share of people: a step of one would be its numbers."""
 _DRAWN = 500
 
 
@@ -60,7 +62,10 @@ def answer(indicator: Indicator, query: Query, door: Door) -> Distribution:
     n, d = held.numerators, held.denominators
     if len(n) < FEWEST or not held.comparable:
         return Distribution(len(n))
-    points = lorenz.curve(held)
+    hidden = indicator.personal and door.fetch(query).row["state"] == SUPPRESSED
+    if hidden:
+        return Distribution(len(n))
+    points = lorenz.curve(held, together=TOGETHER if indicator.personal else 1)
     values = {"gini": lorenz.gini_of(n, d), "theil": entropy.theil_of(n, d), "variation": entropy.variation_of(n, d)}
     made = {k: Index(float(v), bootstrap.interval(held, k, most=_DRAWN)) for k, v in values.items()}
     curve = () if points is None else tuple(zip(points.people.tolist(), points.values.tolist(), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -13,7 +14,7 @@ from data_access import totals
 from data_access.compile import code_of, group_names
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
-from data_access.query import NOT_APPLICABLE, NOT_REPORTED, VALUE, Query, records
+from data_access.query import NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, Query, records
 from data_access.schema import MACRO_REGIONS, UNASSIGNED, region, school
 from data_access.statistics import gap as of_two
 from data_access.statistics import inequality
@@ -37,6 +38,9 @@ FEW = "few"
 SIZES = ("under_100", "100_499", "500_999", "1000_1999", "2000_up")
 _OF_PARITY = 0.03
 """How far from 1 an index may be to count as parity (UNESCO Institute for Statistics)."""
+_ATTRIBUTES = {"setting": "setting", "size": "size_band", "boarding": "boarding", "teaching_point": "stage"}
+"""What schools of a pair differ by."""
+_TEACHING = {"teaching_point": "true"}
 _KINDS = ("setting", "region", "size", "boarding", "teaching_point")
 
 
@@ -112,23 +116,42 @@ class Cell:
 
 
 def answer(indicator: Indicator, query: Query, door: Door) -> Gaps:
-    """All gaps of `indicator` in the place and period of `query`, with what they were a year before."""
+    """All gaps of `indicator` in the place and period of `query`, with what they were a year before.
+
+    Of a place whose schools the reader sees one by one, a side that `fetch` would not show is too few to say.
+    """
     if not varies(indicator):
         return Gaps(reason="place")
     now = cells(indicator, query, door)
     before: list[Cell] = []
     if query.period is not None:
         before = cells(indicator, replace(query, period=query.period.year_before()), door)
-    known = _known(indicator, query)
+    known, hidden = _known(indicator, query), _hidden(indicator, query, door)
 
     def row(pair: Pair, within: str | None) -> GapRow:
         if pair.key not in known:
             return GapRow(pair, within, NOT_APPLICABLE)
+        if hidden & {(pair.key, pair.weaker), (pair.key, pair.stronger)}:
+            return GapRow(pair, within, FEW)
         made = _row(indicator, pair, within, now)
         return _changed(indicator, made, _row(indicator, pair, within, before))
 
     regions = tuple(row(PAIRS[0], name) for name in MACRO_REGIONS if any(c.kind["region"] == name for c in now))
     return Gaps(tuple(row(pair, None) for pair in PAIRS), regions)
+
+
+def _hidden(indicator: Indicator, query: Query, door: Door) -> set[tuple[str, str]]:
+    """The kinds of schools whose number in this or the past year may not be shown, by pair and side."""
+    if not indicator.personal or not indicator.of_schools or door.snap.places.children(door.place):
+        return set()
+    periods = [query.period] if query.period is None else [query.period, query.period.year_before()]
+    found = set()
+    for (key, name), period in product(_ATTRIBUTES.items(), periods):
+        if name not in dict(query.filters):
+            rows = records(door.fetch(replace(query, period=period, by=(name,))).frame)
+            codes = {str(row[name]) for row in rows if row["state"] == SUPPRESSED}
+            found |= {(key, _TEACHING.get(code, "false") if key == "teaching_point" else code) for code in codes}
+    return found
 
 
 def cells(indicator: Indicator, query: Query, door: Door) -> list[Cell]:

@@ -343,15 +343,22 @@ class Gate:
     def register(
         self, scope: Scope, name: str, place: Place, period: Period | None, filters: tuple[tuple[str, str], ...] = ()
     ) -> pd.DataFrame:
-        """The rows of a list of `data_access.registers` for `place`; none where a filter does not apply to it."""
+        """The rows of a list of `data_access.registers` for `place`; none where a filter does not apply to it.
+
+        A count of few people is empty, and the `state` of its row says so.
+        """
         snap = self.snapshot()
         code, statement = registers.REGISTERS[name]
         query = Query(code, place.code, period, (), filters, expect=False)
         if _does_not_apply(indicators.get(code), query, place):
             return pd.DataFrame()
         key = ("register", name, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
-        made = self.cache.get(key, lambda: self._run(snap, statement(query, self._door(snap, scope, place, ()))), _held)
-        return cast(pd.DataFrame, made)
+        door = self._door(snap, scope, place, ())
+
+        def read() -> pd.DataFrame:
+            return registers.without_few(name, self._run(snap, statement(query, door)), self.rules.people)
+
+        return cast(pd.DataFrame, self.cache.get(key, read, _held))
 
     def home(self, scope: Scope) -> Place:
         """The place that a reader starts from: the nation, else the first area, region or school of the scope."""

@@ -2,7 +2,7 @@
 
 A cell is a place, a bucket of time and a code of each segment that a question filters or groups by. It is judged in one
 table whatever question it comes from: the children of the place above it by these segments (trust.md DISC-1, DISC-3,
-DISC-4; what this leaves open is in docs/adr/0013).
+DISC-4; what this leaves open is in docs/adr/0014).
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Doo
     """`frame`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
     if not indicator.personal or not door.rules.people:
         return frame
-    places = {place.code: place for place in door.rows}
+    places, rows = {place.code: place for place in door.rows}, records(frame)
+    _keep(indicator, query, rows, door)
     lost = [
         row["state"] == VALUE and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
-        for row in records(frame)
+        for row in rows
     ]
     return without_numbers(frame, lost) if any(lost) else frame
 
@@ -57,12 +58,26 @@ def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame
     return frame
 
 
+def _of_row(indicator: Indicator, query: Query, codes: Mapping[str, str], door: Door) -> tuple[Lattice, Names]:
+    """The tables of a row with these codes, and the segments that they are cut by."""
+    whole = {*indicator.schools, *indicator.usual}
+    fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
+    names = tuple(sorted(name for name in codes if name not in whole))
+    return Lattice(indicator, query.period, query.time_group, fixed, door), names
+
+
+def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> None:
+    """Keep the people of an answer that is a whole table by itself: the same sums are not asked for again."""
+    lattice, names = _of_row(indicator, query, dict(query.filters), door)
+    if query.place_group == "child" and not names and not query.other_groups:
+        lattice.keep({(row["place_code"], row["period"]): row["denominator"] for row in rows if _held(row)})
+
+
 def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
     codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
-    whole = {*indicator.schools, *indicator.usual}
-    names = tuple(sorted(name for name in codes if name not in whole))
-    fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
-    lattice = Lattice(indicator, query.period, query.time_group, fixed, door)
+    lattice, names = _of_row(indicator, query, codes, door)
+    if not names and lattice.suffices(place, float(row["denominator"])):
+        return False
     cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
     return cell in lattice.around(place, names).get(row["period"] if query.time_group else None, frozenset())
 
@@ -91,7 +106,8 @@ class Lattice:
         places, scope = self.door.snap.places, self.door.scope
         if place.level == "area":
             return None
-        parent = places.get(place.parent) if place.parent else None
+        stands = self._stood().get(place.code, place.parent) if place.is_school and places.day else place.parent
+        parent = places.get(stands) if stands else None
         if parent is not None and places.visible(parent, scope):
             return parent
         areas = (places.get(code) for code in sorted(scope.places))
@@ -104,7 +120,8 @@ class Lattice:
 
     def _hidden(self, place: Place, names: Names, children: bool) -> Table:
         coarser = [self.hidden(place, _without(names, i), children=children) for i in range(len(names))]
-        whole = self.around(place, names) if children else {}
+        # Few people in all are few in each part: that is seen without asking.
+        whole = self.around(place, names) if children and (names or self.above(place) is not None) else {}
         own = self._of_schools(names)
         plain = self.hidden(place, tuple(n for n in names if n not in own), children=children) if own else {}
         least, made = self.least(place), {}
@@ -193,6 +210,17 @@ class Lattice:
             least = verdicts.people(self.indicator, asked, door)
         return self._tabled(least)
 
+    def keep(self, sums: Mapping[Cell, Any]) -> None:
+        """Keep the people of the children of the place, by code and bucket, where none of them may be few."""
+        place, often = self.door.place, self._often
+        people = {(code, bucket if self.time_group else None): float(n) / often for (code, bucket), n in sums.items()}
+        if self._trunk(place) == place and not self._may_be_few(people.values(), place):
+            self._kept("people", place, (), True, lambda: self._tabled(people))
+
+    def suffices(self, place: Place, denominator: float) -> bool:
+        """Tell that a number of the highest place that the reader sees is about enough people, cut by nothing."""
+        return self.above(self._trunk(place)) is None and denominator / self._often >= self.least(place)
+
     def _below(self, place: Place, names: Names) -> dict[str, dict[Bucket, dict[Cell, float]]]:
         """The tables of `people` of the schools of each child of `place`, from one reading."""
         asked, door = self._asked(place, names, children=True), replace(self.door, place=place)
@@ -225,6 +253,17 @@ class Lattice:
         """The least number of people behind a cell of `place`: fewer where a principal asks of the own school."""
         rules = self.door.rules
         return rules.own_school if place.is_school and place.code in self.door.scope.schools else rules.people
+
+    def _stood(self) -> dict[str, str]:
+        """Where the schools of the question's place stood on the day that is asked of."""
+        door = self.door
+
+        def read() -> pd.DataFrame:
+            own = units.schools(door.scope, door.snap.places, door.place, "region").subquery("units")
+            return door.run(select(own.c.unit, own.c.child))
+
+        frame = door.kept(("stood", door.place.code, door.scope.fingerprint), read)
+        return dict(zip(frame["unit"], frame["child"], strict=True))
 
     def _attributes(self, place: Place) -> dict[str, dict[str, str]]:
         """What the schools that stand at `place` are like: the code of each attribute, by school."""
@@ -298,4 +337,4 @@ def _grouped(keyed: Iterable[tuple[Cell, Cell]]) -> list[list[Cell]]:
 
 
 def _held(row: Mapping[str, Any]) -> bool:
-    return row["denominator"] is not None and row["denominator"] == row["denominator"]
+    return not pd.isna(row["denominator"])

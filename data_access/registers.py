@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 
 from data_access import units
@@ -16,7 +17,7 @@ from data_access.buckets import inside
 from data_access.compile import code_of
 from data_access.derived import Door
 from data_access.quality import DETECTORS
-from data_access.query import AS_OF, SCHOOL_GROUPS, Query
+from data_access.query import AS_OF, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query
 from data_access.schema import (
     UNASSIGNED,
     area,
@@ -222,7 +223,20 @@ def _received(query: Query, own: Any) -> list[ColumnElement[bool]]:
     return chosen + inside(fact_sharing.c.month, "month", query.period)
 
 
+def without_few(name: str, frame: pd.DataFrame, least: int) -> pd.DataFrame:
+    """The rows of the register `name` without counts of fewer than `least` people: their `state` is `SUPPRESSED`."""
+    if name not in PEOPLE:
+        return frame
+    counted = frame[PEOPLE[name]].astype("Float64")
+    few = ((counted > 0) & (counted < least)).fillna(False).astype(bool)
+    shown = frame.assign(state=few.map({True: SUPPRESSED, False: VALUE}))
+    shown[PEOPLE[name]] = counted.mask(few)
+    return shown
+
+
 Register = Callable[[Query, Door], Select[Any]]
+PEOPLE = {"channels": "students_reached", "supply": "members"}
+"""The column of a register that counts people."""
 REGISTERS: dict[str, tuple[str, Register]] = {
     "gates": ("P05", gates),
     "systems": ("P08", systems),

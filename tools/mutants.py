@@ -137,7 +137,7 @@ MUTANTS = (
     Mutant(
         "similar-schools-unprotected",
         "data_access/benchmarks.py",
-        "reason = None if exact else _reason(cells, key, seen, desk.rules, indicator)",
+        "reason = _few(others, desk.rules, indicator) if exact else _reason(cells, key, seen, desk.rules, indicator)",
         "reason = None",
         (f"{UNIT}/test_benchmarks.py",),
     ),

@@ -12,11 +12,10 @@ from dashboard.page import Panel
 from dashboard.panels import matrix
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import number, title
-from data_access.query import records
+from data_access.query import SUPPRESSED, records
 from data_access.schema import UNASSIGNED
 
 _CODE, _MOST, _OTHER = "G09", 16, "other"
-_FEW = 10
 
 
 def draw_routes(panel: Panel, ask: Ask) -> Drawing:
@@ -61,7 +60,7 @@ def draw_channels(panel: Panel, ask: Ask) -> Drawing:
         [
             ask.code("channel", r["channel"]),
             *(_amount(r[name], ask) for name in ("schools", "lessons", "class_hours")),
-            _students(r["students_reached"], ask),
+            _students(r, ask),
         ]
         for r in _rows("channels", ask)
     ]
@@ -103,10 +102,10 @@ def _amount(of: Any, ask: Ask) -> str:
     return "–" if of is None or pd.isna(of) else count(float(of), ask.t.language)
 
 
-def _students(of: Any, ask: Ask) -> Cell:
-    if of is not None and not pd.isna(of) and 0 < float(of) < _FEW:
-        return {"t": ask.t("state.suppressed"), "s": "suppressed"}
-    return _amount(of, ask)
+def _students(row: dict[str, Any], ask: Ask) -> Cell:
+    if row["state"] == SUPPRESSED:
+        return {"t": ask.t("state.suppressed"), "s": SUPPRESSED}
+    return _amount(row["students_reached"], ask)
 
 
 def _figure(found: list[dict[str, Any]], names: dict[str, str], ask: Ask) -> dict[str, Any]:

@@ -25,11 +25,18 @@ class Curve:
     values: Floats
 
 
-def curve(schools: Schools, points: int = POINTS) -> Curve | None:
-    """The Lorenz curve through at most so many of its own points; None where there is nothing to compare."""
+def curve(schools: Schools, points: int = POINTS, together: int = 1) -> Curve | None:
+    """The Lorenz curve through at most so many of its own points; None where there is nothing to compare.
+
+    From one point to the next are `together` schools at least.
+    """
     if not schools.comparable:
         return None
     people, values = _shares(schools)
+    if together > 1 and len(people) > together + 1:
+        ends = np.arange(0, len(people) - together, together)
+        kept = np.append(ends, len(people) - 1)
+        people, values = people[kept], values[kept]
     if len(people) > points:
         # Evenly along the curve rather than along an axis: it is steep where few have much.
         along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(people), np.diff(values)))])

@@ -13,7 +13,7 @@ from data_access.benchmarks import KINDS, Benchmark
 from data_access.gate import Gate
 from data_access.query import VALUE, Query
 from data_access.scope import Scope
-from tests.fixtures.neighbours import AS_OF, World, schools, world
+from tests.fixtures.neighbours import AS_OF, World, schools, small, world
 from tests.fixtures.warehouse import write
 
 OWN = "C1a"
@@ -87,6 +87,24 @@ def test_no_other_school_is_worked_out_to_within_a_tenth(tmp_path: Path, countie
             width = np.inf if high.status == 3 else -high.fun - low.fun
             assert width >= 0.1 * true[school], (code, column, school)
     assert shown, "the principal saw nothing: nothing was attacked"
+
+
+@pytest.mark.parametrize("counties", WORLDS, ids=str)
+def test_numbers_inside_each_other_differ_by_nobody_or_by_ten_people(tmp_path: Path, counties: list[str]) -> None:
+    """SDC-T2: whatever two numbers on others' people a principal can have, the rest is no secret either."""
+    rows = small(counties, 3)
+    gate = opened(tmp_path, rows)
+    true = {row["school_id"]: row["in_scope"] for row in rows["fact_training"]}
+    shown = [
+        frozenset(behind(rows, kind, chosen) & set(true))
+        for kind, chosen, found in seen(gate, "T04")
+        if found.state == VALUE
+    ]
+    for inner in shown:
+        assert sum(true[school] for school in inner) >= 10
+        for outer in shown:
+            if inner < outer:
+                assert sum(true[school] for school in outer - inner) >= 10, (inner, outer)
 
 
 def _stage(rows: World) -> str:

@@ -1,0 +1,91 @@
+"""What is withheld is in nothing that reaches a browser or a file: figure, hover, order, table (trust.md SDC-T5)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dashboard.ask import Ask
+from dashboard.exports.csv_file import to_csv
+from dashboard.exports.sheet import sheet
+from dashboard.i18n import Translator
+from dashboard.i18n.numbers import count
+from dashboard.page import PAGES
+from dashboard.panels import draw
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.twin import table
+from dashboard.settings import Settings
+from dashboard.view import View
+from data_access.disclosure import OPEN
+from data_access.gate import Gate
+from data_access.indicators import REGISTRY
+from data_access.query import SUPPRESSED, VALUE, Query, records
+from data_access.scope import NATION
+
+COUNTY = "110101"
+SEARCH = f"?place={COUNTY}&period=2025-09..2026-08&lang=en"
+
+
+def ask_of(gate: Gate, page: str, search: str = SEARCH) -> Ask:
+    view = View.parse(search, gate, NATION)
+    return Ask(gate, NATION, view, PAGES[page], Translator(view.language))
+
+
+@pytest.fixture(scope="module")
+def unprotected(tiny_warehouse: str) -> Gate:
+    """The same warehouse without thresholds: it knows what is withheld."""
+    return Gate(tiny_warehouse, seconds=60, memory=str(Settings.model_fields["query_memory"].default), rules=OPEN)
+
+
+def canaries(gate: Gate, unprotected: Gate, page: str) -> set[str]:
+    """What stands in a hidden row of the county's schools and in no other: the value's digits, and its two parts."""
+    ask, hidden, shown = ask_of(gate, page), set(), set()
+    for code in PAGES[page].indicators:
+        if not REGISTRY[code].personal:
+            continue
+        query = Query(code, COUNTY, ask.view.period, ("child",))
+        states = {row["place_code"]: row["state"] for row in records(gate.fetch(NATION, query).frame)}
+        for row in records(unprotected.fetch(NATION, query).frame):
+            if row["state"] == VALUE:
+                parts = (count(row[name], ask.t.language) for name in ("numerator", "denominator"))
+                ratio = ask.t("hover.ratio", **dict(zip(("numerator", "denominator"), parts, strict=True)))
+                told = {repr(float(row["value"])), ratio}
+                (hidden if states[row["place_code"]] == SUPPRESSED else shown).update(told)
+    return {text for text in hidden - shown if len(text) > 8}
+
+
+def everything(drawing: Drawing, ask: Ask) -> str:
+    """All that leaves the server about a panel."""
+    twin = table(drawing, ask)
+    held = [drawing.title, drawing.subtitle, drawing.finding, drawing.note, drawing.figure, drawing.block]
+    return json.dumps([*held, None if twin is None else twin.rows], ensure_ascii=False) + to_csv(sheet(drawing, ask))
+
+
+@pytest.mark.parametrize("page", ["training", "usage"])
+def test_no_panel_and_no_file_holds_a_hidden_number(gate: Gate, unprotected: Gate, pages: None, page: str) -> None:
+    secret = canaries(gate, unprotected, page)
+    assert secret, "nothing is hidden here: nothing was looked for"
+    asks, found = {"shown": ask_of(gate, page), "known": ask_of(unprotected, page)}, {}
+    for name, ask in asks.items():
+        panels = [p for p in PAGES[page].panels if p.stands_on(ask.view.place.level)]
+        text = "\n".join(everything(draw(panel, ask), ask) for panel in panels)
+        found[name] = {canary for canary in secret if canary in text}
+    assert found["known"], "no panel would show them: the test sees nothing"
+    assert found["shown"] == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "not shown"), ("zh", "未公布")])
+def test_it_is_said_that_it_is_withheld(gate: Gate, pages: None, language: str, said: str) -> None:
+    """In words, which are neither those of zero nor of what was not reported (DISC-7)."""
+    ask = ask_of(gate, "training", SEARCH.replace("lang=en", f"lang={language}"))
+    words = {state: ask.t(f"state.{state}") for state in ("suppressed", "not_reported", "not_applicable")}
+    assert len(set(words.values())) == 3
+    panel = next(p for p in PAGES["training"].panels if p.id == "children")
+    drawing = draw(panel, ask)
+    twin = table(drawing, ask)
+    assert twin is not None
+    marked = [cell for row in twin.rows for cell in row if isinstance(cell, dict) and cell.get("s") == SUPPRESSED]
+    assert marked
+    assert all(said in str(cell["t"]) for cell in marked)
+    assert f",{SUPPRESSED}" in to_csv(sheet(drawing, ask))
