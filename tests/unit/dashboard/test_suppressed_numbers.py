@@ -10,7 +10,6 @@ from dashboard.ask import Ask
 from dashboard.exports.csv_file import to_csv
 from dashboard.exports.sheet import sheet
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import count
 from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
@@ -24,6 +23,8 @@ from data_access.query import SUPPRESSED, VALUE, Query, records
 from data_access.scope import NATION
 
 COUNTY = "110101"
+_DIGITS = 7
+"""So many characters of a number are the same in a figure and in a file, which rounds to six places."""
 SEARCH = f"?place={COUNTY}&period=2025-09..2026-08&lang=en"
 
 
@@ -39,20 +40,16 @@ def unprotected(tiny_warehouse: str) -> Gate:
 
 
 def canaries(gate: Gate, unprotected: Gate, page: str) -> set[str]:
-    """What stands in a hidden row of the county's schools and in no other: the value's digits, and its two parts."""
+    """The first digits of the values that stand in a hidden row of the county's schools and in no row that is shown."""
     ask, hidden, shown = ask_of(gate, page), set(), set()
-    for code in PAGES[page].indicators:
-        if not REGISTRY[code].personal:
-            continue
+    for code in (code for code in PAGES[page].indicators if REGISTRY[code].personal):
         query = Query(code, COUNTY, ask.view.period, ("child",))
         states = {row["place_code"]: row["state"] for row in records(gate.fetch(NATION, query).frame)}
         for row in records(unprotected.fetch(NATION, query).frame):
             if row["state"] == VALUE:
-                parts = (count(row[name], ask.t.language) for name in ("numerator", "denominator"))
-                ratio = ask.t("hover.ratio", **dict(zip(("numerator", "denominator"), parts, strict=True)))
-                told = {repr(float(row["value"])), ratio}
-                (hidden if states[row["place_code"]] == SUPPRESSED else shown).update(told)
-    return {text for text in hidden - shown if len(text) > 8}
+                digits = repr(float(row["value"]))[:_DIGITS]
+                (hidden if states[row["place_code"]] == SUPPRESSED else shown).add(digits)
+    return {digits for digits in hidden - shown if len(digits) == _DIGITS}
 
 
 def everything(drawing: Drawing, ask: Ask) -> str:
