@@ -42,8 +42,11 @@ def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Doo
         return frame
     places, rows = {place.code: place for place in door.rows}, records(frame)
     _keep(indicator, query, rows, door)
+    safe = _safe_schools(indicator, query, rows, door)
     lost = [
-        row["state"] == VALUE and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
+        row["state"] == VALUE
+        and row["place_code"] not in safe
+        and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
         for row in rows
     ]
     return without_numbers(frame, lost) if any(lost) else frame
@@ -71,6 +74,35 @@ def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]],
     lattice, names = _of_row(indicator, query, dict(query.filters), door)
     if query.place_group == "child" and not names and not query.other_groups:
         lattice.keep({(row["place_code"], row["period"]): row["denominator"] for row in rows if _held(row)})
+
+
+def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> frozenset[str]:
+    """The schools of an answer about all schools of a region that no table hides, so that none need be made for them.
+
+    What is hidden below a region that is shown begins with few people: in a school, whose like in the same place may
+    then be hidden with it, or in a place between.
+    """
+    lattice, names = _of_row(indicator, query, dict(query.filters), door)
+    places, place = door.snap.places, door.place
+    if query.by != ("school",) or names or place.level in ("area", "school") or places.day:
+        return frozenset()
+    parents = {school.code: school.parent or "" for school in door.rows}
+    people = {row["place_code"]: lattice.at_least(float(row["denominator"])) for row in rows if _held(row)}
+    sums: dict[str, float] = defaultdict(float)
+    for code, n in people.items():
+        if (stands := places.get(parents[code])) is None:
+            return frozenset()
+        for above in (*places.ancestors(stands), stands):
+            sums[above.code] += n
+    least = door.rules.people
+    shut = lattice.around(place, ()).get(None, frozenset())
+    if any(n < least for n in sums.values()) or (places.trunk(place).code,) in shut:
+        return frozenset()
+    touched = {parents[code] for code, n in people.items() if 0 < n < least}
+    for code in sorted({places.by_code[code].parent or "" for code in touched}):
+        if (parent := places.get(code)) is not None:
+            lattice.keep_below(parent, ())
+    return frozenset(code for code in people if parents[code] not in touched)
 
 
 def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
@@ -154,10 +186,9 @@ class Lattice:
         places = self.door.snap.places
         inside = [places.get(code) for code in sorted({cell[0] for cell in people})]
         counties = [place for place in inside if place is not None and not places.children(place)]
-        below = self._below(place, plain) if 2 * len(counties) > len(inside) > 1 else {}
+        if 2 * len(counties) > len(inside) > 1:
+            self.keep_below(place, plain)
         for county in counties:
-            if county.code in below:
-                self._kept("people", county, plain, True, partial(below.get, county.code))
             behind: dict[Cell, list[float]] = defaultdict(list)
             held = self.people(county, plain, children=True).get(bucket, {})
             hidden = self.hidden(county, plain, children=True).get(bucket, ())
@@ -217,9 +248,20 @@ class Lattice:
         if self._trunk(place) == place and not self._may_be_few(people.values(), place):
             self._kept("people", place, (), True, lambda: self._tabled(people))
 
+    def at_least(self, denominator: float) -> float:
+        """How many different people a denominator is about at least."""
+        return denominator / self._often
+
     def suffices(self, place: Place, denominator: float) -> bool:
         """Tell that a number of the highest place that the reader sees is about enough people, cut by nothing."""
-        return self.above(self._trunk(place)) is None and denominator / self._often >= self.least(place)
+        return self.above(self._trunk(place)) is None and self.at_least(denominator) >= self.least(place)
+
+    def keep_below(self, place: Place, names: Names) -> None:
+        """Keep the people of the schools of every county below `place`, from one reading."""
+        places = self.door.snap.places
+        for code, tables in self._below(place, names).items():
+            if (county := places.get(code)) is not None and not places.children(county):
+                self._kept("people", county, names, True, partial(dict, tables))
 
     def _below(self, place: Place, names: Names) -> dict[str, dict[Bucket, dict[Cell, float]]]:
         """The tables of `people` of the schools of each child of `place`, from one reading."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_access import lattice
 from data_access.disclosure import OPEN, Cell, Rules, complemented
 from data_access.gate import Gate
 from data_access.period import Period
@@ -65,6 +66,20 @@ def test_fewer_than_ten_people_leave_no_number_in_any_column(opened: Open) -> No
 def test_a_school_of_ten_is_shown_where_nobody_is_hidden(opened: Open) -> None:
     gate = opened(sized(world(["pppppp"]), C1d=10))
     assert set(states(gate.fetch(DIRECTOR, Query("T04", "C1", by=("child",)))).values()) == {VALUE}
+
+
+@pytest.mark.parametrize("place", ["000000", "440000", "441900", "440300"])
+def test_schools_that_need_no_look_are_those_that_no_table_hides(
+    tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """The short way through an answer about many schools leads where the long way does."""
+    query, found = Query("T04", place, Period.parse("2025-09..2026-08"), ("school",)), []
+    for way in (lattice._safe_schools, lambda *_: frozenset()):
+        monkeypatch.setattr(lattice, "_safe_schools", way)
+        gate = Gate(tiny_warehouse, seconds=60, memory="320MB")
+        found.append(states(gate.fetch(NATION, query)))
+    assert found[0] == found[1]
+    assert place != "000000" or SUPPRESSED in found[0].values()
 
 
 def test_zero_of_many_is_shown_and_nobody_at_all_is_no_secret(opened: Open) -> None:
