@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_access import answer, disclosure, indicators, units
+from data_access import answer, indicators, units
 from data_access.derived import Door
 from data_access.effects import estimate, panel, pilots
 from data_access.effects.model import Batch, Effect, Matched, Question
@@ -38,8 +38,6 @@ def ask(question: Question, door: Door) -> Effect:
         return door.kept((*key, question.base, question.filters), make)
 
     found = estimate.answer(question, chosen, everyone, keep(("panel",), rates), snap.places, keep)
-    if found.known and _opens(found, door):
-        return Effect(question, found.areas, "cannot_tell", "too_few", n_control=found.n_control)
     return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
 
 
@@ -104,12 +102,6 @@ def _belongs(pilot: Pilot, question: Question) -> bool:
 def _visible(code: str, door: Door) -> bool:
     place = door.snap.places.get(code)
     return place is not None and door.snap.places.visible(place, door.scope)
-
-
-def _opens(found: Effect, door: Door) -> bool:
-    """Tell whether a neighbour that the reader may not see could be worked out from the estimate (DISC-5)."""
-    shares = [matched.share for matched in found.matched if not _visible(matched.code, door)]
-    return bool(shares) and (len(shares) < door.rules.schools or disclosure.dominated(shares, door.rules.share))
 
 
 def _seen(matched: Matched, door: Door) -> Matched:
