@@ -89,7 +89,9 @@ def _is_slot(slot: object) -> bool:
     return isinstance(own, str) or (isinstance(own, dict) and all(isinstance(part, str | int) for part in own.values()))
 
 
-def _is_address(slot: dict[str, Any]) -> bool:
+def _is_address(slot: object) -> bool:
     """Tell whether the router can read it: a path from the root, or a query string."""
+    if not isinstance(slot, dict):
+        return False  # a list is for outputs and inputs with ALL
     text = slot.get("value")
     return text is None or (isinstance(text, str) and (slot["property"] != "pathname" or text.startswith("/")))

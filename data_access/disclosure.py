@@ -129,15 +129,14 @@ def complemented(
     hidden: Iterable[Cell],
     least: float,
     *,
-    fixed: Collection[Cell] = (),
     alike: Sequence[Collection[Cell]] = (),
 ) -> frozenset[Cell]:
     """The `hidden` cells and those that must be hidden with them, so that no total gives one of them away (DISC-3).
 
     `people` are the people of each cell, `lines` the sets of cells whose sum is shown. Hidden cells of a line are two
     or more of at least `least` people in all, and all lines together leave a range of `least` for each. What is added
-    is the smallest cell that touches the fewest untouched lines and sets of cells that are `alike`; cells of nobody and
-    `fixed` ones cannot be added. A line that has no other cells stays as it is: its sum is the hidden number itself.
+    is the smallest cell that touches the fewest untouched lines and sets of cells that are `alike`; cells of nobody
+    cannot be added. A line that has no other cells stays as it is: its sum is the hidden number itself.
     """
     whole = {frozenset(cell for cell in line if people.get(cell, 0) > 0) for line in lines}
     held = sorted((line for line in whole if len(line) > 1), key=lambda line: (len(line), sorted(map(str, line))))
@@ -150,7 +149,7 @@ def complemented(
             untouched = [other for other in (*through[cell], *kinds[cell]) if not other & closed]
             return (cell in alone, len(untouched), people[cell])
 
-        open_ = line - closed - frozenset(fixed)
+        open_ = line - closed
         return min(open_, key=lambda cell: (*cost(cell), str(cell)), default=None)
 
     def is_open(line: frozenset[Cell]) -> bool:

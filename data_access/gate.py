@@ -395,7 +395,11 @@ class Gate:
             return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
         def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
-            return lattice.protected(base, query, frame, door)
+            told = _ASKED.set(None)  # what judges whether a number is shown is not what it was read from
+            try:
+                return lattice.protected(base, query, frame, door)
+            finally:
+                _ASKED.reset(told)
 
         door = Door(
             snap,

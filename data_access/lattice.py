@@ -61,9 +61,17 @@ def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame
     return frame
 
 
-def _of_row(indicator: Indicator, query: Query, codes: Mapping[str, str], door: Door) -> tuple[Lattice, Names]:
-    """The tables of a row with these codes, and the segments that they are cut by."""
-    whole = {*indicator.schools, *indicator.usual}
+def _of_row(
+    indicator: Indicator, query: Query, codes: Mapping[str, str], door: Door, *, school: bool = False
+) -> tuple[Lattice, Names]:
+    """The tables of a row with these codes, and the segments that they are cut by.
+
+    Kinds of schools cut none: places are judged beside each other as far as they have such schools, and a school, which
+    is of one kind, is judged as it is without.
+    """
+    kinds = {name for name in SCHOOL_GROUPS if indicator.of_schools and name not in indicator.fact.c}
+    codes = {name: code for name, code in codes.items() if not (school and name in kinds)}
+    whole = {*indicator.schools, *indicator.usual, *kinds}
     fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
     names = tuple(sorted(name for name in codes if name not in whole))
     return Lattice(indicator, query.period, query.time_group, fixed, door), names
@@ -84,7 +92,7 @@ def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str
     """
     lattice, names = _of_row(indicator, query, dict(query.filters), door)
     places, place = door.snap.places, door.place
-    if query.by != ("school",) or names or place.level in ("area", "school") or places.day:
+    if query.by != ("school",) or query.filters or names or place.level in ("area", "school") or places.day:
         return frozenset()
     parents = {school.code: school.parent or "" for school in door.rows}
     people = {row["place_code"]: lattice.at_least(float(row["denominator"])) for row in rows if _held(row)}
@@ -107,7 +115,7 @@ def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str
 
 def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
     codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
-    lattice, names = _of_row(indicator, query, codes, door)
+    lattice, names = _of_row(indicator, query, codes, door, school=place.is_school)
     if not names and lattice.suffices(place, float(row["denominator"])):
         return False
     cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
@@ -154,64 +162,27 @@ class Lattice:
         coarser = [self.hidden(place, _without(names, i), children=children) for i in range(len(names))]
         # Few people in all are few in each part: that is seen without asking.
         whole = self.around(place, names) if children and (names or self.above(place) is not None) else {}
-        own = self._of_schools(names)
-        plain = self.hidden(place, tuple(n for n in names if n not in own), children=children) if own else {}
         least, made = self.least(place), {}
         for bucket, people in self.people(place, names, children=children).items():
             wider = [table.get(bucket, frozenset()) for table in coarser]
             shut = {cell[1:] for cell in whole.get(bucket, ()) if cell[0] == self._trunk(place).code}
             first = {cell for cell, n in people.items() if 0 < n < least}
-            if own:
-                people, single = self._veiled(place, people, names, bucket)
-                first |= single
             first |= {c for c in people if c[1:] in shut or any(_less(c, i) in held for i, held in enumerate(wider))}
-            # A school has one setting: by it there is nothing to decide that is not decided without.
-            settled = {cell for cell in people if own and self._is_school(cell[0])}
-            first = (first - settled) | {c for c in settled if _of(c, names, own) in plain.get(bucket, ())}
             if any(people.get(cell) for cell in first):
-                lines = [*self._lines(people, wider, settled), *(self._sums(people, shut) if children else ())]
-                alike = self._alike(place, people) if children and not own else ()
-                made[bucket] = disclosure.complemented(people, lines, first, least, fixed=settled, alike=alike)
+                lines = [*self._lines(people, wider), *(self._sums(people, shut) if children else ())]
+                alike = self._alike(place, people) if children else ()
+                made[bucket] = disclosure.complemented(people, lines, first, least, alike=alike)
         return made
-
-    def _veiled(
-        self, place: Place, people: dict[Cell, float], names: Names, bucket: Bucket
-    ) -> tuple[dict[Cell, float], set[Cell]]:
-        """`people` of counties by kinds of schools as those of their hidden schools, and the cells of too few of them.
-
-        Who sees the other schools can take them away: what protects such a number are the hidden ones in it.
-        """
-        own, veiled, single = self._of_schools(names), dict(people), set()
-        plain = tuple(name for name in names if name not in own)
-        places = self.door.snap.places
-        inside = [places.get(code) for code in sorted({cell[0] for cell in people})]
-        counties = [place for place in inside if place is not None and not places.children(place)]
-        if 2 * len(counties) > len(inside) > 1:
-            self.keep_below(place, plain)
-        for county in counties:
-            behind: dict[Cell, list[float]] = defaultdict(list)
-            held = self.people(county, plain, children=True).get(bucket, {})
-            hidden = self.hidden(county, plain, children=True).get(bucket, ())
-            like = self._attributes(county) if hidden else {}
-            for school, *codes in hidden:
-                kind = dict(zip(plain, codes, strict=True)) | like.get(school, {})
-                behind[county.code, *(kind[name] for name in names)].append(held[school, *codes])
-            veiled |= {cell: sum(behind.get(cell, ())) for cell in people if cell[0] == county.code}
-            single |= {cell for cell, n in behind.items() if len(n) < 2 or sum(n) < self.least(county)}
-        return veiled, single
 
     def _sums(self, people: Collection[Cell], shut: Collection[Cell]) -> list[list[Cell]]:
         """The cells that add up to a number of the place above them that is shown."""
         return _grouped((cell[1:], cell) for cell in people if cell[1:] not in shut)
 
-    def _lines(
-        self, people: Collection[Cell], wider: Sequence[Collection[Cell]], settled: Collection[Cell]
-    ) -> list[list[Cell]]:
+    def _lines(self, people: Collection[Cell], wider: Sequence[Collection[Cell]]) -> list[list[Cell]]:
         """The cells of a place that add up, over the codes of one segment, to a number that is shown."""
-        cells = [cell for cell in people if cell not in settled]
         lines = []
         for i, held in enumerate(wider):
-            lines += _grouped((_less(cell, i), cell) for cell in cells if _less(cell, i) not in held)
+            lines += _grouped((_less(cell, i), cell) for cell in people if _less(cell, i) not in held)
         return lines
 
     def _alike(self, place: Place, people: Collection[Cell]) -> list[list[Cell]]:
@@ -318,11 +289,6 @@ class Lattice:
         frame = door.kept(("attributes", place.code, door.scope.fingerprint), read)
         return {row["unit"]: row for row in records(frame)}
 
-    def _of_schools(self, names: Collection[str]) -> Names:
-        """Those of `names` that belong to a school and not to a row of the fact: no school is in two of their codes."""
-        indicator = self.indicator
-        return tuple(n for n in names if n in SCHOOL_GROUPS and indicator.of_schools and n not in indicator.fact.c)
-
     @cached_property
     def _often(self) -> float:
         """How often at most one person is counted in a bucket of time."""
@@ -364,11 +330,6 @@ def _without(names: Names, i: int) -> Names:
 def _less(cell: Cell, i: int) -> Cell:
     """`cell` without the code of segment `i`."""
     return (*cell[: i + 1], *cell[i + 2 :])
-
-
-def _of(cell: Cell, names: Names, own: Names) -> Cell:
-    """`cell` without the codes of `own`."""
-    return (cell[0], *(code for name, code in zip(names, cell[1:], strict=True) if name not in own))
 
 
 def _grouped(keyed: Iterable[tuple[Cell, Cell]]) -> list[list[Cell]]:

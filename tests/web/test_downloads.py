@@ -75,7 +75,7 @@ def test_every_panel_has_one_with_its_head(ministry: FlaskClient, gate: Gate, ow
         assert head["Filters"] == "Stage: Primary"
         assert head["Release"].startswith(release.release_id)
         assert head["Note"] == "demo data"
-        assert rows or panel.kind in ("tiles", "areas", "turns", "gates", "systems"), (key, panel.id)
+        assert rows or panel.kind in ("tiles", "areas", "turns", "gates", "systems", "event_study"), (key, panel.id)
         for code in {row["indicator"] for row in rows if "indicator" in row}:
             assert get(code).definition.en in head[f"Indicator {code}"]
             assert head["Source"]

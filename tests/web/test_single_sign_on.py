@@ -127,4 +127,4 @@ def test_an_answer_that_nobody_asked_for_is_refused(organisation: Organisation, 
 
 def test_it_leads_to_our_own_pages_only(organisation: Organisation) -> None:
     _, _, location = organisation.sign_in("head-at-the-provider", "//evil.example")
-    assert location == "/"
+    assert location == "/school", "where a principal begins"

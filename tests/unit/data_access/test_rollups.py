@@ -83,13 +83,13 @@ def questions(draw: st.DrawFn) -> Query:
     return Query(code, draw(st.sampled_from(PLACES)), period, tuple(b for b in by if b), filters, interval=sure)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=questions(), scope=st.sampled_from(SCOPES))
 def test_a_roll_up_answers_as_the_facts_do(both: tuple[Gate, Gate], query: Query, scope: Scope) -> None:
     _alike(both, query, scope)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=questions(), scope=st.sampled_from(SCOPES))
 def test_the_schools_of_a_small_place_answer_as_the_facts_do(
     small: tuple[Gate, Gate], query: Query, scope: Scope

@@ -165,16 +165,3 @@ def test_nor_from_their_cohorts(tmp_path: Path, seed: int) -> None:
     found = attacked(rows, opened(tmp_path, rows), NATION, ["cohort"])
     assert found
     assert min(width for _, width in found) >= LEAST - 1e-6
-
-
-@pytest.mark.parametrize("seed", range(len(WORLDS)))
-def test_nor_by_a_director_from_all_stages_and_settings_of_a_county(tmp_path: Path, seed: int) -> None:
-    """No number on fewer than ten people; what is hidden for their sake may follow where it is on more."""
-    rows = small(WORLDS[seed], seed)
-    gate, few = opened(tmp_path, rows), 0
-    for number in range(1, len(WORLDS[seed]) + 1):
-        found = attacked(rows, gate, Scope(places=frozenset({f"C{number}"})), ["setting", "stage"])
-        widths = [width for people, width in found if people < LEAST]
-        few += len(widths)
-        assert not widths or min(widths) >= LEAST - 1e-6
-    assert few > 0
