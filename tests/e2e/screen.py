@@ -61,7 +61,7 @@ class Screen:
         self.page.goto(address)
         self.wait()
 
-    def until(self, script: str, arg: object = None, timeout: float = 90_000) -> None:
+    def until(self, script: str, arg: object = None, timeout: float = 60_000) -> None:
         """Wait until a script is true in the page.
 
         `wait_for_function` waits inside the page, where our content policy forbids it to evaluate texts.
@@ -74,7 +74,7 @@ class Screen:
             except Error as error:  # the page may be on its way to the next one
                 seen = str(error)
             self.page.wait_for_timeout(50)
-        raise TimeoutError(f"{script} with {arg!r} stayed {seen}")
+        raise TimeoutError(f"{script} with {arg!r} stayed {seen} at {self.page.url}")
 
     def wait(self) -> None:
         """Wait until every card has its numbers and nothing more is on its way."""

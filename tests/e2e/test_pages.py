@@ -17,7 +17,9 @@ PATHS = (
     "/sharing",
     "/platforms",
     "/programmes",
+    "/area",
     "/compare",
+    "/quality",
     "/indicators",
     "/brief",
 )
