@@ -209,9 +209,7 @@ def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         cut = ask.t("panel.rows", shown=_ROWS, n=len(twin.rows))
         twin = replace(twin, rows=twin.rows[:_ROWS])
     data = {
-        "twin": None
-        if twin is None
-        else {"kind": "table", "head": twin.head, "rows": twin.rows, "numbers": twin.numbers},
+        "twin": None if twin is None else twin.block,
         "block": drawing.block,
         "view": ask.view.to_search(),
     }

@@ -109,7 +109,7 @@ def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str
     touched = {parents[code] for code, n in people.items() if 0 < n < least}
     for code in sorted({places.by_code[code].parent or "" for code in touched}):
         if (parent := places.get(code)) is not None:
-            lattice.keep_below(parent, ())
+            lattice.keep_below(parent)
     return frozenset(code for code in people if parents[code] not in touched)
 
 
@@ -227,16 +227,16 @@ class Lattice:
         """Tell that a number of the highest place that the reader sees is about enough people, cut by nothing."""
         return self.above(self._trunk(place)) is None and self.at_least(denominator) >= self.least(place)
 
-    def keep_below(self, place: Place, names: Names) -> None:
+    def keep_below(self, place: Place) -> None:
         """Keep the people of the schools of every county below `place`, from one reading."""
         places = self.door.snap.places
-        for code, tables in self._below(place, names).items():
+        for code, tables in self._below(place).items():
             if (county := places.get(code)) is not None and not places.children(county):
-                self._kept("people", county, names, True, partial(dict, tables))
+                self._kept("people", county, (), True, partial(dict, tables))
 
-    def _below(self, place: Place, names: Names) -> dict[str, dict[Bucket, dict[Cell, float]]]:
+    def _below(self, place: Place) -> dict[str, dict[Bucket, dict[Cell, float]]]:
         """The tables of `people` of the schools of each child of `place`, from one reading."""
-        asked, door = self._asked(place, names, children=True), replace(self.door, place=place)
+        asked, door = self._asked(place, (), children=True), replace(self.door, place=place)
         step, weeks = door.chooser(door.scope).schools(self.indicator, asked, place), verdicts.weeks(self.indicator)
         least: dict[str, dict[Cell, float]] = defaultdict(dict)
         exact: dict[str, dict[Cell, float]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.programmes import Desk, Facts, joined, label
+from dashboard.panels.programmes import Desk, Facts, tabled, written
 from dashboard.programmes import Entry, entries
 from data_access.places import Place
 from data_access.query import records
@@ -21,35 +21,20 @@ _FACTS = (*_OWN, "more", "source")
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Tell of the area's own programme and of those that are run in it: who takes part, since when, what came of it."""
-    t, language = ask.t, ask.t.language
-    desk = Desk(ask)
+    t, desk = ask.t, Desk(ask)
     rows = records(ask.gate.register(ask.scope, "members", ask.view.place, None))
     own = {r["programme_code"] for r in rows if r["area_code"] == ask.view.place.code}
     told = [(entry, _facts(entry, own, desk, ask)) for entry in entries() if _is_here(entry, own, ask)]
     heading = t("panel.about.title", place=ask.where)
     subtitle = t("panel.about.subtitle", n=len(told))
-    items = [
-        {
-            "id": f"area-{entry.code}",
-            "t": entry.name[language],
-            "d": entry.what[language],
-            "facts": [{"l": label(name, entry, desk, ask), "c": facts[name]} for name in _FACTS if facts.get(name)],
-        }
-        for entry, facts in told
-    ]
-    head = [t("table.programme"), t("table.what"), *(t(f"programme.{name}") for name in _FACTS)]
-    cells: list[list[Cell]] = [
-        [entry.name[language], entry.what[language], *(joined(facts.get(name, [])) for name in _FACTS)]
-        for entry, facts in told
-    ]
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.about.note"),
-        block={"kind": "entries", "items": items},
-        results=tuple({result.indicator.code: result for result in desk.results}.values()),
-        table=Table(head, cells),
+        block=written(told, _FACTS, "area", desk, ask),
+        results=desk.answers,
+        table=tabled(told, _FACTS, ask),
         listed=True,
     )
 
@@ -70,12 +55,13 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
     head = [t(f"table.{name}") for name in ("area", "programme", "role", "batch", "began", "members")]
     heading = t("panel.area_list.title", place=ask.where)
     subtitle = t("panel.area_list.subtitle") if cells else t("panel.area_list.none")
+    table = Table(head, cells, (5,))
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
-        block={"kind": "table", "head": head, "rows": cells, "numbers": [5]},
-        table=Table(head, cells, (5,)),
+        block=table.block,
+        table=table,
         listed=True,
     )
 

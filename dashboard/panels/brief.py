@@ -72,12 +72,13 @@ def draw_basis(panel: Panel, ask: Ask) -> Drawing:
         )
     head = [t(f"table.{name}") for name in ("indicator", "value", "interval", "reported", "formula", "source")]
     heading = t("panel.basis.title")
+    table = Table(head, rows, (1, 2, 3))
     return Drawing(
         title=heading,
         subtitle=t("panel.basis.subtitle"),
         finding=heading,
         note=t("panel.basis.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3]},
+        block=table.block,
         results=asked,
-        table=Table(head, rows, (1, 2, 3)),
+        table=table,
     )

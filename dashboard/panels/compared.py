@@ -141,12 +141,13 @@ def draw_pick(panel: Panel, ask: Ask) -> Drawing:
     head = [ask.t("table.place"), ask.t("panel.pick.column")]
     heading = ask.t("panel.pick.title", place=ask.where)
     subtitle = ask.t("panel.pick.chosen", n=len(chosen), most=MOST_PLACES)
+    table = Table(head, rows)
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
-        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
-        table=Table(head, rows),
+        block=table.block,
+        table=table,
         listed=True,
     )
 

@@ -19,6 +19,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     numbers: Sequence[int] = ()
 
+    @property
+    def block(self) -> dict[str, Any]:
+        """The same table as the body of a panel."""
+        return {"kind": "table", "head": self.head, "rows": self.rows, "numbers": self.numbers}
+
 
 @dataclass(frozen=True)
 class Drawing:

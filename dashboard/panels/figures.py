@@ -25,13 +25,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = t("panel.figures.title")
     subtitle = t("panel.figures.subtitle", n=len(rows), answered=answered) if rows else t("panel.figures.none")
     demo = f" {t('trust.demo_long')}" if ask.gate.snapshot().release.is_demo else ""
+    table = Table(head, rows, (5, 6))
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=f"{t('panel.figures.note')}{demo}",
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [5, 6]},
-        table=Table(head, rows, (5, 6)),
+        block=table.block,
+        table=table,
         listed=True,
     )
 

@@ -39,13 +39,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         rows.append([ask.t("panel.firmness.missing"), *[missing] * len(told)])
     outs = [text for _, effect in told if (text := left_out(effect, ask))]
     said = " ".join(f"{batch_name(batch, ask)}: {verdict(effect, ask)}" for batch, effect in told)
+    table = Table(head, rows)
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.firmness.subtitle"),
         finding=f"{heading}. {said}",
         note=" ".join([ask.t("panel.firmness.note"), *outs]) if told else ask.t("panel.event_study.none"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
-        table=Table(head, rows),
+        block=table.block,
+        table=table,
         results=(ask(f"P04:{indicator.code}", by=("area",), expect=False),),
         listed=True,
     )
@@ -63,13 +64,14 @@ def draw_neighbours(panel: Panel, ask: Ask) -> Drawing:
             rows.append([{"t": name, "h": m.code}, batch_name(batch, ask), share, f"{m.distance:.2f}"])
     numbers = [ask.t("panel.neighbours.counted", name=batch_name(b, ask), n=e.n_control) for b, e in told]
     heading = ask.t("panel.neighbours.title", indicator=ask.name(base(ask)))
+    table = Table(head, rows, (2, 3))
     return Drawing(
         title=heading,
         subtitle=" ".join(numbers),
         finding=f"{heading}. {' '.join(numbers)}",
         note=ask.t("panel.neighbours.note" if rows else "panel.neighbours.none"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [2, 3]},
-        table=Table(head, rows, (2, 3)),
+        block=table.block,
+        table=table,
         results=(ask(f"P04:{base(ask).code}", by=("area",), expect=False),),
         listed=True,
     )
@@ -85,13 +87,14 @@ def draw_balance(panel: Panel, ask: Ask) -> Drawing:
         for b in effect.balance
     ]
     heading = ask.t("panel.balance.title", indicator=ask.name(base(ask)))
+    table = Table(head, rows, (2, 3))
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.balance.subtitle"),
         finding=heading,
         note=ask.t("panel.balance.note" if rows else "panel.event_study.none"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [2, 3]},
-        table=Table(head, rows, (2, 3)),
+        block=table.block,
+        table=table,
         results=(ask(f"P04:{base(ask).code}", by=("area",), expect=False),),
         listed=True,
     )

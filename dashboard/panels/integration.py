@@ -40,14 +40,15 @@ def draw_gates(panel: Panel, ask: Ask) -> Drawing:
     head = [t("table.platform"), *(t(f"gate.{g}") for g in GATES), t("table.joined")]
     heading = title(ask, result.indicator, "panel.gates.title")
     subtitle = t("panel.gates.subtitle", n=len(days), of=len(platforms)) if platforms else t("panel.gates.none")
+    table = Table(head, rows)
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.gates.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
+        block=table.block,
         results=(result,),
-        table=Table(head, rows),
+        table=table,
         listed=True,
     )
 
@@ -72,14 +73,15 @@ def draw_systems(panel: Panel, ask: Ask) -> Drawing:
     heading = title(ask, result.indicator, "panel.systems.title")
     subtitle = t("panel.systems.subtitle", value=number(whole.row, whole.indicator, ask))
     numbers = list(range(1, len(head)))
+    table = Table(head, rows, numbers)
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.systems.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": numbers},
+        block=table.block,
         results=(whole,),
-        table=Table(head, rows, numbers),
+        table=table,
         listed=True,
     )
 

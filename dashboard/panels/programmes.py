@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -31,30 +32,43 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     told = [(entry, desk.facts(entry)) for entry in entries()]
     heading = t("panel.programmes.title", place=ask.where, period=ask.when)
     subtitle = t("panel.programmes.subtitle", n=len(told))
-    items = [
-        {
-            "id": f"programme-{entry.code}",
-            "t": entry.name[t.language],
-            "d": entry.what[t.language],
-            "facts": [{"l": label(name, entry, desk, ask), "c": facts[name]} for name in FACTS if facts.get(name)],
-        }
-        for entry, facts in told
-    ]
-    head = [t("table.programme"), t("table.what"), *(t(f"programme.{name}") for name in FACTS)]
-    rows: list[list[Cell]] = [
-        [entry.name[t.language], entry.what[t.language], *(joined(facts.get(name, [])) for name in FACTS)]
-        for entry, facts in told
-    ]
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.programmes.note"),
-        block={"kind": "entries", "items": items},
-        results=tuple({result.indicator.code: result for result in desk.results}.values()),
-        table=Table(head, rows),
+        block=written(told, FACTS, "programme", desk, ask),
+        results=desk.answers,
+        table=tabled(told, FACTS, ask),
         listed=True,
     )
+
+
+def written(
+    told: Sequence[tuple[Entry, Facts]], names: Sequence[str], prefix: str, desk: Desk, ask: Ask
+) -> dict[str, Any]:
+    """The entries as the body of a panel: what each is, and its facts of these `names` as far as there are any."""
+    items = [
+        {
+            "id": f"{prefix}-{entry.code}",
+            "t": entry.name[ask.t.language],
+            "d": entry.what[ask.t.language],
+            "facts": [{"l": label(name, entry, desk, ask), "c": facts[name]} for name in names if facts.get(name)],
+        }
+        for entry, facts in told
+    ]
+    return {"kind": "entries", "items": items}
+
+
+def tabled(told: Sequence[tuple[Entry, Facts]], names: Sequence[str], ask: Ask) -> Table:
+    """The same as a table: a row an entry, a column a fact."""
+    t = ask.t
+    head = [t("table.programme"), t("table.what"), *(t(f"programme.{name}") for name in names)]
+    rows: list[list[Cell]] = [
+        [entry.name[t.language], entry.what[t.language], *(joined(facts.get(name, [])) for name in names)]
+        for entry, facts in told
+    ]
+    return Table(head, rows)
 
 
 class Desk:
@@ -64,6 +78,11 @@ class Desk:
         self.ask, self.results = ask, list[Result]()
         self._figures: dict[str, Figure] = published(ask)
         self._ledger = records(ask.gate.milestones(ask.scope, ask.view.place))
+
+    @property
+    def answers(self) -> tuple[Result, ...]:
+        """The answers that were asked for so far, one an indicator."""
+        return tuple({result.indicator.code: result for result in self.results}.values())
 
     def facts(self, entry: Entry) -> Facts:
         """What is told of a programme, by the names of `FACTS`."""

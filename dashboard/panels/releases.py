@@ -33,13 +33,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     subtitle = t("panel.releases.subtitle", n=len(releases))
     head = [t(f"table.{name}") for name in _HEAD]
     numbers = [i for i, name in enumerate(_HEAD) if name.startswith("rows_")]
+    table = Table(head, rows, numbers)
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.releases.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": numbers},
-        table=Table(head, rows, numbers),
+        block=table.block,
+        table=table,
         listed=True,
     )
 

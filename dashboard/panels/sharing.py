@@ -65,14 +65,15 @@ def draw_channels(panel: Panel, ask: Ask) -> Drawing:
         for r in _rows("channels", ask)
     ]
     head = [t(f"table.{n}") for n in ("channel", "schools", "lessons", "class_hours", "students_reached")]
+    table = Table(head, rows, (1, 2, 3, 4))
     return Drawing(
         title=heading,
         subtitle="" if rows else t("panel.channels.none"),
         finding=heading,
         note=t("panel.channels.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]},
+        block=table.block,
         results=(result,),
-        table=Table(head, rows, (1, 2, 3, 4)),
+        table=table,
         listed=True,
     )
 

@@ -19,7 +19,7 @@ from dashboard.panels.words import line_label
 from data_access import indicators
 from data_access.indicators.model import Indicator
 from data_access.period import Period, add_months
-from data_access.query import VALUE, BadQuery, Query, records
+from data_access.query import NOT_REPORTED, VALUE, BadQuery, Query, records
 from data_access.statistics.outlook import Outlook, Prospect, outlook
 
 _YEARS = 6
@@ -33,7 +33,8 @@ _ORDER = (
     Prospect.MET,
 )
 _COLUMNS = ("indicator", "prospect", "now", "target", "due", "expected", "line", "basis")
-Now = dict[str, float | None]
+Now = dict[str, tuple[float | None, str]]
+"""The value of each unit, and its state where it has none."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Told:
     basis: str
     last: date
     now: float | None
+    state: str
     outlook: Outlook
 
 
@@ -67,13 +69,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = t("panel.targets.title", place=ask.where)
     subtitle = said or t("panel.targets.none")
     numbers = [3, 4] if of_areas else [2, 3]
+    table = Table(head, rows, numbers)
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.targets.note"),
-        block={"kind": "table", "head": head, "rows": rows, "numbers": numbers},
-        table=Table(head, rows, numbers),
+        block=table.block,
+        table=table,
         listed=True,
         methods=("target",),
     )
@@ -110,13 +113,14 @@ class _Desk:
         span = self.ask.view.span
         last = min(span.last, due.replace(day=1))
         ends = [end for back in range(_YEARS) if (end := add_months(last, -12 * back)) >= add_months(span.first, 11)]
-        values = [self._year(indicator, end).get(unit) for end in reversed(ends)]
+        years = [self._year(indicator, end).get(unit, (None, NOT_REPORTED)) for end in reversed(ends)]
+        values = [value for value, _ in years]
         ahead = ((due.year - last.year) * 12 + due.month - last.month) / 12
         share = (0.0, 100.0) if indicator.unit == "percent" else (-float("inf"), float("inf"))
-        now = values[-1] if values else None
+        now, state = years[-1] if years else (None, NOT_REPORTED)
         least = indicator.matters(target)
         found = outlook(values, ahead, target, direction=indicator.direction, matters=least, bounds=share)
-        return Told(unit, indicator, target, due, str(row["basis"] or ""), last, now, found)
+        return Told(unit, indicator, target, due, str(row["basis"] or ""), last, now, state, found)
 
     def _year(self, indicator: Indicator, last: date) -> Now:
         """The value of each unit in the twelve months that end with `last`."""
@@ -125,25 +129,21 @@ class _Desk:
             months = Period(add_months(last, -11), last)
             query = Query(indicator.code, self.ask.view.place.code, months, self.by, (), expect=False)
             frame = self.ask.gate.fetch(self.ask.scope, query).frame
-            self._years[key] = {str(r["place_code"]): self._shown(r, indicator) for r in records(frame)}
+            self._years[key] = {str(r["place_code"]): (_read(r, indicator), str(r["state"])) for r in records(frame)}
         return self._years[key]
 
-    def _shown(self, row: Mapping[str, Any], indicator: Indicator) -> float | None:
-        """A value, unless there is none or it would tell of one of very few people of a school (DISC-1)."""
-        if row["state"] != VALUE:
-            return None
-        few = self.ask.view.place.is_school and indicator.personal
-        hidden = few and float(row["denominator"]) < self.ask.gate.rules.own_school
-        if hidden:
-            return None
-        # A target is held against the value as it is read: 97.96 % is called 98.0 %, and so has reached 98.
-        return round(float(row["value"]), 1) if indicator.unit == "percent" else float(row["value"])
+
+def _read(row: Mapping[str, Any], indicator: Indicator) -> float | None:
+    """A value as it is read: 97.96 % is called 98.0 %, and so has reached a target of 98."""
+    if row["state"] != VALUE:
+        return None
+    return round(float(row["value"]), 1) if indicator.unit == "percent" else float(row["value"])
 
 
 def _row(of: Told, ask: Ask) -> list[Cell]:
     t, i, expected = ask.t, of.indicator, of.outlook.expected
     name: Cell = {"t": f"{i.code} {ask.name(i)}", "q": f"indicator={i.code}&place={of.unit}", "p": page_of(i.code)}
-    now = t("state.not_reported") if of.now is None else with_unit(of.now, i.unit, t)
+    now = t(f"state.{of.state}") if of.now is None else with_unit(of.now, i.unit, t)
     leads: Cell = "–"
     if expected is not None:
         low, high = (value(end, i.unit, t.language) for end in (expected.lower, expected.upper))

@@ -36,13 +36,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     told = {"shown": count(taking_part, t.language), "n": taking_part}
     subtitle = t("panel.trackers.subtitle", **told) if found else t("panel.trackers.none")
     note = t("panel.trackers.note")
+    table = Table(head, rows, (1, 2, 3, 4))
     return Drawing(
         title=heading,
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=f"{note} {t('panel.trackers.whole')}" if filters else note,
-        block={"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]},
-        table=Table(head, rows, (1, 2, 3, 4)),
+        block=table.block,
+        table=table,
         listed=True,
     )
 

@@ -15,11 +15,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     ]
     head = [ask.t("table.place"), ask.t("table.level")]
     heading = ask.t("panel.ways.title", place=ask.where)
+    table = Table(head, rows)
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.ways.subtitle") if rows else ask.t("panel.ways.none"),
         finding=heading,
-        block={"kind": "table", "head": head, "rows": rows, "numbers": []},
-        table=Table(head, rows),
+        block=table.block,
+        table=table,
         listed=True,
     )
