@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -83,43 +84,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sessions(browser: Browser, server: str) -> Callable[[str], object]:
-    """The session of an account that logged in through the form, once."""
-    kept: dict[str, object] = {}
-
-    def of(name: str) -> object:
-        if name not in kept:
-            context = browser.new_context(base_url=server)
-            page = context.new_page()
-            page.goto("/login")
-            page.fill("#name", name)
-            page.fill("#password", PASSWORD.format(name=name))
-            page.click("button[type=submit]")
-            page.wait_for_selector("#title")
-            # The theme is a cookie too: it is the test's to choose.
-            cookies = [cookie for cookie in context.cookies() if cookie["name"] == "session"]
-            kept[name] = {"cookies": cookies, "origins": []}
-            context.close()
-        return kept[name]
-
-    return of
-
-
-@pytest.fixture(scope="session")
-def context_of(
-    browser: Browser, server: str, sessions: Callable[[str], object]
-) -> Callable[[str, str], BrowserContext]:
-    """Make a browser of an account, with empty caches; light or dark by the system's choice."""
+def context_of(browser: Browser, server: str) -> Callable[[str, str], BrowserContext]:
+    """Make a browser of an account that signed in through the form; light or dark by the system's choice."""
 
     def make(name: str, scheme: str) -> BrowserContext:
         context = browser.new_context(
             base_url=server,
-            storage_state=sessions(name),  # type: ignore[arg-type]
             color_scheme=scheme,  # type: ignore[arg-type]
             accept_downloads=True,
             reduced_motion="reduce",
         )
         context.set_default_timeout(45_000)
+        page = context.new_page()
+        page.goto("/login")
+        page.fill("#name", name)
+        page.fill("#password", PASSWORD.format(name=name))
+        page.click("button[type=submit]")
+        page.wait_for_selector("#title")
+        page.close()
+        # The theme is a cookie too: it is the test's to choose.
+        context.clear_cookies(name=re.compile("^(?!session$)"))
         return context
 
     return make
@@ -127,7 +111,7 @@ def context_of(
 
 @pytest.fixture(scope="session")
 def shared(context_of: ContextOf) -> ContextOf:
-    """The browser of an account that the tests share: its caches are warm."""
+    """The browser of an account that the tests share: its caches are warm, its session must not end."""
     kept: dict[tuple[str, str], BrowserContext] = {}
 
     def of(name: str, scheme: str) -> BrowserContext:
@@ -144,7 +128,7 @@ def open_as(
     context_of: ContextOf,
     shared: ContextOf,
 ) -> Iterator[OpenAs]:
-    """Open a page as an account: `open_as("ministry", "/usage", width=390)`; `own` for a test that changes cookies."""
+    """Open a page as an account: `open_as("ministry", "/usage", width=390)`; `own` to sign out or change cookies."""
     pages: list[Page] = []
     contexts: list[BrowserContext] = []
 
