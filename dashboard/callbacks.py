@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,28 +11,30 @@ from flask import abort
 
 from dashboard.ask import Ask
 from dashboard.components import context_line, kpi_card
+from dashboard.drawn import drawn, failure
 from dashboard.findings import finding
-from dashboard.i18n.numbers import period
 from dashboard.kept import passing
-from dashboard.methods import method
 from dashboard.page import PAGES, Panel
-from dashboard.panels import draw
-from dashboard.panels.drawing import Drawing
-from dashboard.panels.twin import table
 from dashboard.panels.words import reports
-from data_access.engine import QueryTooSlow, WarehouseUnreadable
-from data_access.query import VALUE
+from data_access.engine import QueryTooSlow
 
-log = logging.getLogger(__name__)
-AskFor = Callable[[str, str], Ask]
+AskFor = Callable[[str | dict[str, str], str], Ask]
 """Makes the questions of the signed-in reader from a query string and a page's key."""
 
-_ROWS = 1_000
-"""A table on the screen has so many rows at most; the download has all."""
 _LONG = 7
 """A number of more characters than that stands smaller on its card."""
 _TEXTS = ("title", "subtitle", "note", "message", "definition")
 _VIEW = (Input("view", "data"), State("page", "data"))
+_NO_FIGURE: dict[str, Any] = {
+    "data": [],
+    "layout": {
+        "height": 40,
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    },
+}
 
 
 def register(app: Dash, ask_for: AskFor) -> frozenset[str]:
@@ -45,9 +44,9 @@ def register(app: Dash, ask_for: AskFor) -> frozenset[str]:
     _register_line(app, ask_for)
     _register_cards(app, ask_for)
     _register_panels(app, ask_for)
-    drawn = frozenset(set(app.callback_map) - before)
+    views = frozenset(set(app.callback_map) - before)
     _register_clientside(app)
-    return drawn
+    return views
 
 
 def _register_head(app: Dash, ask_for: AskFor) -> None:
@@ -141,7 +140,7 @@ def _card(code: str, ask: Ask) -> kpi_card.Figure:
     try:
         return kpi_card.figure(code, ask)
     except Exception as error:
-        message = _failure(error, ask, f"card {code}")
+        message = failure(error, ask, f"card {code}")
         return kpi_card.Figure("–", "", message, "", "", "", kpi_card.sparkline([], None, ask.theme), "", "error")
 
 
@@ -159,14 +158,14 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
 
     @app.callback(*leaves("chart"), *figure, *_VIEW)
     def chart(search: str, page: str) -> list[Any]:
-        drawing, texts = _drawn(*_panel(search))
+        drawing, texts = drawn(*_panel(search))
         shown = drawing.figure or _NO_FIGURE
         # Plotly follows the height of its frame, so the frame has to have that of the figure.
         return [*texts, shown, {"height": f"{shown['layout']['height']}px"}, drawing.finding]
 
     @app.callback(*leaves("list"), *_VIEW)
     def block(search: str, page: str) -> list[Any]:
-        return _drawn(*_panel(search))[1]
+        return drawn(*_panel(search))[1]
 
     def _panel(search: str) -> tuple[Ask, Panel]:
         key, _, panel_id = str(ctx.outputs_list[0]["id"]["panel"]).partition(".")
@@ -175,104 +174,6 @@ def _register_panels(app: Dash, ask_for: AskFor) -> None:
         if panel is None:
             abort(404)
         return ask, panel
-
-
-_NO_FIGURE: dict[str, Any] = {
-    "data": [],
-    "layout": {
-        "height": 40,
-        "xaxis": {"visible": False},
-        "yaxis": {"visible": False},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-    },
-}
-
-
-def _drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
-    """Draw a panel; whatever goes wrong stays in its card, with an id that stands in the log."""
-    try:
-        if not panel.stands_on(ask.view.place.level):
-            drawing, state, message = Drawing(""), "away", ""
-        else:
-            drawing = draw(panel, ask)
-            state = drawing.state
-            message = _why(drawing, state, ask)
-    except Exception as error:
-        drawing, state = Drawing(ask.t(f"panel.{panel.kind}.name")), "error"
-        message = _failure(error, ask, f"{ask.page.key}.{panel.id}")
-    if state not in (VALUE, "error", "away") and drawing.block is None:
-        drawing = replace(drawing, figure=None)
-    twin = table(drawing, ask) if state not in ("error", "away") else None
-    cut = ""
-    if twin is not None and len(twin.rows) > _ROWS:
-        cut = ask.t("panel.rows", shown=_ROWS, n=len(twin.rows))
-        twin = replace(twin, rows=twin.rows[:_ROWS])
-    data = {
-        "twin": None if twin is None else twin.block,
-        "block": drawing.block,
-        "view": ask.view.to_search(),
-    }
-    files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
-    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
-    return drawing, [
-        *texts,
-        question(drawing, ask),
-        *files,
-        json.dumps(data, ensure_ascii=False),
-        f"card panel {state} kind-{panel.kind} {panel.place}",
-    ]
-
-
-def _why(drawing: Drawing, state: str, ask: Ask) -> str:
-    """Why there is no number, and what to do."""
-    if state == VALUE:
-        return ""
-    if state == "not_applicable":
-        return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason or 'indicator'}"))
-    return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
-
-
-def _definition(drawing: Drawing, ask: Ask) -> str:
-    """Definition, numerator and denominator, line and source of the indicators behind a panel, a paragraph each."""
-    t, language = ask.t, ask.t.language
-    texts = []
-    for i in {r.indicator.code: r.indicator for r in drawing.results}.values():
-        line = "" if i.line is None else t(f"line.{i.line.basis}", value=f"{i.line.value:g}")
-        texts.append(
-            t(
-                "panel.definition_text",
-                code=i.code,
-                name=i.name[language],
-                definition=i.definition[language],
-                numerator=i.numerator_text[language],
-                denominator=i.denominator_text[language],
-                line=line or t("csv.none"),
-                source=i.source[language],
-            )
-        )
-    told = [method(key, language) for key in drawing.methods]
-    return "\n\n".join([*texts, *(f"{m.says} {m.distrust} {m.source}" for m in told)])
-
-
-def question(drawing: Drawing, ask: Ask) -> str:
-    """The address that questions the number of a panel: its first indicator in the catalogue, with the view kept."""
-    told = PAGES["indicators"]
-    codes = (result.indicator.code for result in drawing.results)
-    code = next((code for code in codes if code in told.indicators), None)
-    return f".{told.path}{ask.view.to_search(indicator=code or ask.view.indicator)}"
-
-
-def _failure(error: Exception, ask: Ask, where: str) -> str:
-    """A message for the reader; the log has the rest under the same id."""
-    passing()
-    if isinstance(error, QueryTooSlow):
-        return ask.t("error.slow")
-    if isinstance(error, WarehouseUnreadable):
-        return ask.t("error.warehouse")
-    reference = f"E-{secrets.token_hex(4).upper()}"
-    log.exception("%s failed, %s", where, reference)
-    return ask.t("error.panel", reference=reference)
 
 
 def _register_clientside(app: Dash) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import dash
 from dash import Dash, dcc, html
-from flask import Response, abort, jsonify, redirect, request
+from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 import pages
@@ -55,37 +55,8 @@ def create_app(settings: Settings) -> Dash:
     store = Store(settings.app_db_url)
     import_pages()
     server = make_server(settings, store, gate, lambda: app.csp_hashes())
-    app = _Index(
-        __name__,
-        server=server,  # type: ignore[arg-type]
-        use_pages=True,
-        pages_folder="",
-        # Our files are served under names of their content; Dash has none of them to look after.
-        assets_folder="no-such-folder",
-        assets_url_path="_dash-assets",
-        assets_ignore=".*",
-        routes_pathname_prefix="/",
-        requests_pathname_prefix=f"{settings.path_prefix}/",
-        title="",
-        update_title=None,  # type: ignore[arg-type]
-        # A security setting here: without it every page's tree stands in the first HTML.
-        suppress_callback_exceptions=True,
-        include_pages_meta=False,
-        enable_mcp=False,
-        websocket_callbacks=False,
-        use_async=False,
-    )
-
-    def ask_for(search: object, key: str) -> Ask:
-        if not isinstance(search, str | dict) or not isinstance(key, str) or key not in PAGES:
-            abort(400)
-        reader = account()
-        if reader.role not in PAGES[key].roles:
-            record(store, "denied", "fail", page=key)
-            abort(403)
-        view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
-        return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language))
-
+    app = _dash(server, settings)
+    ask_for = _asker(gate, store)
     dash.page_registry.clear()
     for order, page in enumerate(PAGES.values()):
         dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, page.key))
@@ -113,6 +84,46 @@ def create_app(settings: Settings) -> Dash:
     server.test_client().get("/healthz")
     keep(server, gate, drawn)
     return app
+
+
+def _dash(server: Flask, settings: Settings) -> _Index:
+    """Dash without anything that it would do beyond what is asked of it (trust.md F1, F2)."""
+    return _Index(
+        __name__,
+        server=server,  # type: ignore[arg-type]
+        use_pages=True,
+        pages_folder="",
+        # Our files are served under names of their content; Dash has none of them to look after.
+        assets_folder="no-such-folder",
+        assets_url_path="_dash-assets",
+        assets_ignore=".*",
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{settings.path_prefix}/",
+        title="",
+        update_title=None,  # type: ignore[arg-type]
+        # A security setting here: without it every page's tree stands in the first HTML.
+        suppress_callback_exceptions=True,
+        include_pages_meta=False,
+        enable_mcp=False,
+        websocket_callbacks=False,
+        use_async=False,
+    )
+
+
+def _asker(gate: Gate, store: Store) -> callbacks.AskFor:
+    """Makes the questions of whoever is signed in; another page than the reader's own is refused and recorded."""
+
+    def ask_for(search: object, key: str) -> Ask:
+        if not isinstance(search, str | dict) or not isinstance(key, str) or key not in PAGES:
+            abort(400)
+        reader = account()
+        if reader.role not in PAGES[key].roles:
+            record(store, "denied", "fail", page=key)
+            abort(403)
+        view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
+        return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language))
+
+    return ask_for
 
 
 class _Index(Dash):

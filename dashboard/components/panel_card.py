@@ -15,6 +15,10 @@ from dashboard.panels import BLOCKS, WIDE
 
 _DRAWN = ("attention", "changes", "risks", "spine", "tiles")
 """Kinds that are written in HTML and yet are no tables: they have a table twin."""
+_EXPLAINED = ("catalogue", "glossary", "question")
+"""Kinds that are definitions themselves."""
+Slot = Callable[[str], dict[str, str]]
+"""The id of a part of a card."""
 
 
 def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Section:
@@ -23,7 +27,6 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
     state = "loading" if panel.stands_on(level) else "away"
 
     block = panel.kind in BLOCKS
-    listed = block and panel.kind not in _DRAWN
 
     # Charts and lists have ids of their own: a callback writes to all panels that match its ids, and to nothing less.
     def slot(part: str) -> dict[str, str]:
@@ -41,30 +44,7 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
         body = html.Div(graph, id=slot("frame"), className="chart", role="img", **wide)
     return html.Section(
         [
-            html.Header(
-                [
-                    html.Div(
-                        [
-                            html.H2(id=slot("title"), className="card-title"),
-                            html.P(id=slot("subtitle"), className="card-subtitle"),
-                        ]
-                    ),
-                    html.Div(
-                        [
-                            *([] if listed else [_toggle("table", t("panel.table"), "twin")]),
-                            *(
-                                []
-                                if panel.kind in ("catalogue", "glossary", "question")
-                                else [_toggle("circle-help", t("panel.definition"), "definition")]
-                            ),
-                            _downloads(slot, block, t),
-                            copy_button(key, t),
-                        ],
-                        className="card-actions",
-                    ),
-                ],
-                className="card-head",
-            ),
+            _head(panel, slot, copy_button(key, t), t),
             html.Div(
                 [
                     html.Div(id=slot("definition"), className="definition-text"),
@@ -85,7 +65,22 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
     )
 
 
-def _downloads(slot: Callable[[str], dict[str, str]], block: bool, t: Translator) -> html.Details:
+def _head(panel: Panel, slot: Slot, copy: Any, t: Translator) -> html.Header:
+    """Title and subtitle, and what a reader can do with the panel."""
+    block = panel.kind in BLOCKS
+    actions: list[Any] = [_downloads(slot, block, t), copy]
+    if panel.kind not in _EXPLAINED:
+        actions.insert(0, _toggle("circle-help", t("panel.definition"), "definition"))
+    if not block or panel.kind in _DRAWN:
+        actions.insert(0, _toggle("table", t("panel.table"), "twin"))
+    titles = [
+        html.H2(id=slot("title"), className="card-title"),
+        html.P(id=slot("subtitle"), className="card-subtitle"),
+    ]
+    return html.Header([html.Div(titles), html.Div(actions, className="card-actions")], className="card-head")
+
+
+def _downloads(slot: Slot, block: bool, t: Translator) -> html.Details:
     """The menu of files: the table in two forms and, of a chart, its picture."""
     items: list[Any] = [
         html.A(t("download.xlsx"), id=slot("xlsx"), className="menu-item", download="download"),

@@ -1,0 +1,111 @@
+"""What a panel's card says and shows: its drawing, or why there is none, as the leaf props that callbacks return."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import period
+from dashboard.kept import passing
+from dashboard.methods import method
+from dashboard.page import PAGES, Panel
+from dashboard.panels import draw
+from dashboard.panels.drawing import Drawing
+from dashboard.panels.twin import table
+from data_access.engine import QueryTooSlow, WarehouseUnreadable
+from data_access.query import VALUE
+
+log = logging.getLogger(__name__)
+
+_ROWS = 1_000
+"""A table on the screen has so many rows at most; the download has all."""
+
+
+def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
+    """Draw a panel; whatever goes wrong stays in its card, with an id that stands in the log."""
+    try:
+        if not panel.stands_on(ask.view.place.level):
+            drawing, state, message = Drawing(""), "away", ""
+        else:
+            drawing = draw(panel, ask)
+            state = drawing.state
+            message = _why(drawing, state, ask)
+    except Exception as error:
+        drawing, state = Drawing(ask.t(f"panel.{panel.kind}.name")), "error"
+        message = failure(error, ask, f"{ask.page.key}.{panel.id}")
+    if state not in (VALUE, "error", "away") and drawing.block is None:
+        drawing = replace(drawing, figure=None)
+    twin = table(drawing, ask) if state not in ("error", "away") else None
+    cut = ""
+    if twin is not None and len(twin.rows) > _ROWS:
+        cut = ask.t("panel.rows", shown=_ROWS, n=len(twin.rows))
+        twin = replace(twin, rows=twin.rows[:_ROWS])
+    data = {
+        "twin": None if twin is None else twin.block,
+        "block": drawing.block,
+        "view": ask.view.to_search(),
+    }
+    files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
+    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
+    return drawing, [
+        *texts,
+        _question(drawing, ask),
+        *files,
+        json.dumps(data, ensure_ascii=False),
+        f"card panel {state} kind-{panel.kind} {panel.place}",
+    ]
+
+
+def _why(drawing: Drawing, state: str, ask: Ask) -> str:
+    """Why there is no number, and what to do."""
+    if state == VALUE:
+        return ""
+    if state == "not_applicable":
+        return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason or 'indicator'}"))
+    return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
+
+
+def _definition(drawing: Drawing, ask: Ask) -> str:
+    """Definition, numerator and denominator, line and source of the indicators behind a panel, a paragraph each."""
+    t, language = ask.t, ask.t.language
+    texts = []
+    for i in {r.indicator.code: r.indicator for r in drawing.results}.values():
+        line = "" if i.line is None else t(f"line.{i.line.basis}", value=f"{i.line.value:g}")
+        texts.append(
+            t(
+                "panel.definition_text",
+                code=i.code,
+                name=i.name[language],
+                definition=i.definition[language],
+                numerator=i.numerator_text[language],
+                denominator=i.denominator_text[language],
+                line=line or t("csv.none"),
+                source=i.source[language],
+            )
+        )
+    told = [method(key, language) for key in drawing.methods]
+    return "\n\n".join([*texts, *(f"{m.says} {m.distrust} {m.source}" for m in told)])
+
+
+def _question(drawing: Drawing, ask: Ask) -> str:
+    """The address that questions the number of a panel: its first indicator in the catalogue, with the view kept."""
+    told = PAGES["indicators"]
+    codes = (result.indicator.code for result in drawing.results)
+    code = next((code for code in codes if code in told.indicators), None)
+    return f".{told.path}{ask.view.to_search(indicator=code or ask.view.indicator)}"
+
+
+def failure(error: Exception, ask: Ask, where: str) -> str:
+    """A message for the reader; the log has the rest under the same id."""
+    passing()
+    if isinstance(error, QueryTooSlow):
+        return ask.t("error.slow")
+    if isinstance(error, WarehouseUnreadable):
+        return ask.t("error.warehouse")
+    reference = f"E-{secrets.token_hex(4).upper()}"
+    log.exception("%s failed, %s", where, reference)
+    return ask.t("error.panel", reference=reference)
