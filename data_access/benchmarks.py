@@ -111,7 +111,7 @@ def _similar(desk: Desk, indicator: Indicator, query: Query, place: Place) -> di
             found[bucket] = replace(base, state=NOT_REPORTED)
             continue
         exact = seen.issuperset(others.units)
-        reason = _few(others, desk.rules, indicator) if exact else _reason(cells, key, seen, desk.rules, indicator)
+        reason = _few(others, desk.rules, indicator) if exact else why_withheld(cells, key, seen, desk.rules, indicator)
         if reason:
             found[bucket] = replace(base, state=SUPPRESSED, reason=reason)
             continue
@@ -139,7 +139,7 @@ def _outside(
         if whole is None or not len(whole.units):
             found[bucket] = replace(base, state=NOT_REPORTED)
             continue
-        reason = _reason(cells, key, seen, desk.rules, indicator)
+        reason = why_withheld(cells, key, seen, desk.rules, indicator)
         foreign = whole.without(seen)
         visible = [other[key].without(seen) for other in beside if key in other]
         if not reason and _opens(foreign, visible, desk.rules, indicator):
@@ -232,7 +232,7 @@ def _few(others: Parts, rules: Rules, indicator: Indicator) -> str | None:
     return disclosure.FEW_PEOPLE if opened else None
 
 
-def _reason(
+def why_withheld(
     cells: Mapping[Key, Parts], key: Key, seen: frozenset[str], rules: Rules, indicator: Indicator
 ) -> str | None:
     """Why the cell may not be shown: it is not safe itself, or another of its partition is not."""
@@ -277,7 +277,7 @@ def _beside(desk: Desk, indicator: Indicator, query: Query, place: Place, kind: 
 
 def _safe(cells: dict[Key, Parts], desk: Desk, indicator: Indicator) -> dict[Key, Parts]:
     seen = _seen(desk, cells)
-    return {key: part for key, part in cells.items() if not _reason(cells, key, seen, desk.rules, indicator)}
+    return {key: part for key, part in cells.items() if not why_withheld(cells, key, seen, desk.rules, indicator)}
 
 
 def _rank(indicator: Indicator, whole: Parts, own: str) -> tuple[int, int] | None:

@@ -84,6 +84,24 @@ def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]],
         lattice.keep({(row["place_code"], row["period"]): row["denominator"] for row in rows if _held(row)})
 
 
+def often(indicator: Indicator, time_group: str | None, period: Period | None, held: Period) -> float:
+    """How often at most one person is counted in a bucket of time of `period`, or of all months that are `held`."""
+    info = indicator.fact.info
+    if info["stock"]:
+        return 1.0
+    span = period or held
+    months = _LONGEST[time_group] if time_group else span.length
+    match info["grain"]:
+        case "term":
+            return float(-(-months // 7) if time_group else len(span.labels("term")))
+        case "school_year":
+            return float(1 if time_group else len(span.labels("school_year")))
+        case "week":
+            return verdicts.WEEKS_A_MONTH * months
+        case _:
+            return float(months)
+
+
 def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> frozenset[str]:
     """The schools of an answer about all schools of a region that no table hides, so that none need be made for them.
 
@@ -292,20 +310,7 @@ class Lattice:
     @cached_property
     def _often(self) -> float:
         """How often at most one person is counted in a bucket of time."""
-        info = self.indicator.fact.info
-        if info["stock"]:
-            return 1.0
-        span = self.period or self.door.snap.months
-        months = _LONGEST[self.time_group] if self.time_group else span.length
-        match info["grain"]:
-            case "term":
-                return float(-(-months // 7) if self.time_group else len(span.labels("term")))
-            case "school_year":
-                return float(1 if self.time_group else len(span.labels("school_year")))
-            case "week":
-                return verdicts.WEEKS_A_MONTH * months
-            case _:
-                return float(months)
+        return often(self.indicator, self.time_group, self.period, self.door.snap.months)
 
     def _trunk(self, place: Place) -> Place:
         return self.door.snap.places.trunk(place)

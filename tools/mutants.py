@@ -114,6 +114,13 @@ MUTANTS = (
         (f"{UNIT}/test_disclosure.py",),
     ),
     Mutant(
+        "effects-open-others",
+        "data_access/effects/foreign.py",
+        "    return any(benchmarks.why_withheld(cells, key, seen, rules, base) for key in foreign)",
+        "    return False",
+        (f"{UNIT}/test_effect_disclosure.py",),
+    ),
+    Mutant(
         "few-people-shown-in-ones-own-scope",
         "data_access/lattice.py",
         "first = {cell for cell, n in people.items() if 0 < n < least}",
@@ -137,8 +144,8 @@ MUTANTS = (
     Mutant(
         "similar-schools-unprotected",
         "data_access/benchmarks.py",
-        "reason = _few(others, desk.rules, indicator) if exact else _reason(cells, key, seen, desk.rules, indicator)",
-        "reason = None",
+        "if exact else why_withheld(cells, key, seen, desk.rules, indicator)",
+        "if exact else None",
         (f"{UNIT}/test_benchmarks.py",),
     ),
     Mutant(

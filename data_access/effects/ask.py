@@ -10,20 +10,22 @@ import pandas as pd
 
 from data_access import answer, indicators, units
 from data_access.derived import Door
-from data_access.effects import estimate, panel, pilots
-from data_access.effects.model import Batch, Effect, Matched, Question
+from data_access.effects import estimate, foreign, panel, pilots
+from data_access.effects.foreign import Foreign
+from data_access.effects.model import WITHHELD, Batch, Effect, Matched, Question
 from data_access.effects.panel import Panel
 from data_access.effects.pilots import Pilot
 from data_access.indicators.model import RATIO, Indicator
-from data_access.query import VALUE, BadQuery, Query
+from data_access.query import SUPPRESSED, VALUE, BadQuery, Query
 from data_access.scope import NATION
 
 
 def ask(question: Question, door: Door) -> Effect:
     """The effect on the area `door.place`, or on the areas of a programme that lie in it and in the reader's scope.
 
-    It rests on rows that the reader may not see, as a benchmark does: estimates and numbers of units leave, and the
-    names of those neighbours that the reader may see. Raises `BadQuery` where the base is no rate of schools.
+    It rests on rows that the reader may not see, as a benchmark does, and what leaves is held to the same rules:
+    estimates, numbers of units and the names of those neighbours that the reader may see. Raises `BadQuery` where the
+    base is no rate of schools.
     """
     base = _rate(question)
     snap = door.snap
@@ -31,13 +33,18 @@ def ask(question: Question, door: Door) -> Effect:
     own = _own(door)
     chosen = [p for p in everyone if p.code in own and _belongs(p, question)]
 
+    people = door.rules.people if base.personal else 0
+
     def rates() -> Panel:
-        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run)
+        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run, people=people)
 
     def keep(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        return door.kept((*key, question.base, question.filters), make)
+        return door.kept((*key, question.base, question.filters, people), make)
 
-    found = estimate.answer(question, chosen, everyone, keep(("panel",), rates), snap.places, keep)
+    held = keep(("panel",), rates)
+    others = Foreign(base, question.filters, held, door)
+    found = estimate.answer(question, chosen, everyone, held, snap.places, keep, others.opens)
+    found = foreign.blurred(found, base, others.people(found), door.rules)
     return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
 
 
@@ -68,8 +75,8 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     for area in (place for place in door.rows if place.level == "area"):
         question = Question(base.code, area.code, period=query.period, filters=query.filters)
         found = ask(question, replace(door, place=area))
-        if found.value is not None:
-            values[area.code, None] = found.value, VALUE
+        if found.known or found.reason == WITHHELD:
+            values[area.code, None] = found.value, VALUE if found.known else SUPPRESSED
     return answer.revalued(query, inner, values)
 
 

@@ -35,8 +35,12 @@ def answer(
     rates: Panel,
     places: Places,
     keep: Keep,
+    opens: Callable[[Treated], bool],
 ) -> Effect:
-    """The effect that `question` asks for, on the areas `chosen`; where there is none, the reason why."""
+    """The effect that `question` asks for, on the areas `chosen`; where there is none, the reason why.
+
+    There is none either where an area by itself `opens` what the reader may not see: the others would give it away.
+    """
     codes = tuple(p.code for p in chosen)
     nothing = Effect(question, codes, "cannot_tell", grain=rates.grain)
     dated = [p for p in chosen if p.start is not None and not p.of_schools]
@@ -51,6 +55,8 @@ def answer(
     span = Span(_asked(question.period, rates), _YEAR[rates.grain])
     if not any(span.since(area.start) for area in treated):
         return replace(nothing, left_out=left_out, reason="not_started")
+    if any(opens(area) for area in treated):
+        return replace(nothing, left_out=left_out, reason=model.WITHHELD)
     found = _effect(question, treated, rates, span)
     return replace(found, areas=codes, start=nothing.start, left_out=left_out)
 

@@ -17,8 +17,9 @@ DOUBT = 0.05
 """A joint test before the start with a smaller p says that areas and neighbours had parted already."""
 
 WORDINGS = ("associated_above", "associated_below", "descriptive_above", "descriptive_below", "cannot_tell")
-REASONS = ("undated", "not_started", "too_short", "left_out", "too_few", "no_data", "pretrend", "zero_inside")
-"""Why nothing can be told, the first that holds."""
+WITHHELD = "withheld"
+REASONS = ("undated", "not_started", "too_short", "left_out", "too_few", "no_data", WITHHELD, "pretrend", "zero_inside")
+"""Why nothing can be told, the first that holds; withheld is what would open others' schools to the reader."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ class Effect:
 
     Values are in the unit of the rate (points for a percentage), `se` is clustered by unit where there are `FEW` areas
     or more, else the spread of placebo areas. `grain` is the length of the periods, `start` the first day. `matched`
-    names only units that the reader may see; `n_control` counts them all. `placebo_start` is the same estimate with the
-    start put a year too early, `without` the estimate without each area in turn.
+    names only units that the reader may see; `n_control` counts them all. Where others are among them, values are
+    rounded. `placebo_start` is the same estimate with the start put a year too early, `without` the estimate without
+    each area in turn.
     """
 
     question: Question

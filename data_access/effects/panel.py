@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Select, case, func, select
 
+from data_access import lattice
 from data_access.buckets import BUCKET
 from data_access.indicators.model import Indicator
 from data_access.period import Period
@@ -26,7 +27,6 @@ _AT_ONCE = 4
 """Periods read in one statement."""
 MIX = ("urban", "rural", "primary", "upper", "people")
 _PRIMARY, _UPPER = ("primary", "teaching_point"), ("senior", "twelve_year", "vocational")
-_LEAST_PEOPLE = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,11 @@ class Panel:
     incomplete: frozenset[str]
 
     @property
+    def people(self) -> Floats:
+        """The mean denominator of each unit in a period."""
+        return np.exp(self.mix[:, MIX.index("people")])
+
+    @property
     def size(self) -> int:
         """Cells that it holds, for the cache."""
         return int(self.rate.size + self.mix.size) + 8 * len(self.units)
@@ -59,10 +64,13 @@ def read(
     snap: Snapshot,
     chooser: Chooser,
     run: Callable[[Select[Any]], pd.DataFrame],
+    *,
+    people: int,
 ) -> Panel:
     """The panel of `base`: by term, which gives two periods before and after for one of the school year.
 
-    Only whole terms count: a term that still runs is another season than those it would be set against.
+    Only whole terms count: a term that still runs is another season than those it would be set against. A unit has no
+    rate in a period in which that may be one of fewer than `people` different people (DISC-1).
     """
     grain = "school_year" if base.grain == "school_year" else "term"
     query = base.narrowed(Query(base.code, snap.places.root.code, None, ("child", grain), filters, expect=False))
@@ -74,18 +82,19 @@ def read(
     known = {unit.code for unit in leaves(snap.places)}
     found = found[found["child"].isin(known) & found[BUCKET].isin(whole)]
     sums = found.set_index(["child", BUCKET])[["numerator", "denominator"]].astype(float)
-    rates = (base.scale * sums["numerator"] / sums["denominator"].where(sums["denominator"] >= _LEAST_PEOPLE)).unstack()
+    least = people * lattice.often(base, grain, None, snap.months)
+    rates = (base.scale * sums["numerator"] / sums["denominator"].where(sums["denominator"] >= least)).unstack()
     rates = rates.reindex(columns=[label for label in whole if label in rates.columns]).sort_index()
     rates = rates.loc[:, rates.notna().mean() >= _HELD]
     full = rates.notna().all(axis=1)
     kept = rates[full]
-    people = sums["denominator"].unstack().reindex(kept.index).mean(axis=1)
+    size = sums["denominator"].unstack().reindex(kept.index).mean(axis=1)
     return Panel(
         tuple(map(str, kept.index)),
         tuple(str(label) for label in kept.columns),
         grain,
         kept.to_numpy(dtype=np.float64),
-        _mix(kept.index, people, run),
+        _mix(kept.index, size, run),
         _macro(kept.index, run),
         {level: tuple(_above(snap.places, code, level) for code in kept.index) for level in ("prefecture", "province")},
         frozenset(rates.index[~full]),

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from bench import simulate
+from data_access.disclosure import Rules
 from data_access.effects import checks, design, estimate, model
-from data_access.effects.model import REASONS, WORDINGS, Effect, Interval, Question
+from data_access.effects.model import REASONS, WITHHELD, WORDINGS, Effect, Interval, Question
 from data_access.effects.pilots import Pilot, sides
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import BadQuery, Query, UnknownPlace
+from data_access.query import SUPPRESSED, BadQuery, Query, UnknownPlace
 from data_access.scope import NATION, NOTHING, Scope
 from data_access.statistics import effect as did
 
@@ -26,11 +27,17 @@ XIONGAN = Scope(frozenset({"area:xiongan"}))
 
 
 @pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gate, dict[str, Any]]]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
     """A warehouse of the generator with R02, R03 and T04 in every third county, and what was planted in it."""
     path: Path = tmp_path_factory.mktemp("effects") / "w.duckdb"
-    truth = simulate.warehouse(path, SEED, SCHOOLS)
-    gate = Gate(f"duckdb:///{path}", seconds=120)
+    return f"duckdb:///{path}", simulate.warehouse(path, SEED, SCHOOLS)
+
+
+@pytest.fixture(scope="module")
+def simulated(written: tuple[str, dict[str, Any]]) -> Iterator[tuple[Gate, dict[str, Any]]]:
+    """The door to it, and what was planted."""
+    url, truth = written
+    gate = Gate(url, seconds=120)
     yield gate, truth
     gate.snapshot().engine.dispose()
 
@@ -114,7 +121,11 @@ def test_ten_areas_and_more_have_errors_by_formula(door: Gate) -> None:
 def test_a_reader_of_one_area_gets_the_same_estimate_and_no_foreign_name(door: Gate) -> None:
     question = Question("R02", "area:xiongan")
     whole, own = door.effect(NATION, question), door.effect(XIONGAN, question)
-    assert own.value == whole.value and own.interval == whole.interval and own.n_control == whole.n_control
+    assert own.n_control == whole.n_control and own.wording == whole.wording
+    assert own.value != whole.value and own.value == pytest.approx(whole.value, abs=0.05), "rounded as a benchmark is"
+    assert own.interval is not None and whole.interval is not None
+    width = whole.interval.high - whole.interval.low
+    assert own.interval.high - own.interval.low == pytest.approx(width)
     places = door.snapshot().places
     assert whole.matched and all(m.name_zh for m in whole.matched)
     assert all(places.visible(places.by_code[m.code], XIONGAN) for m in own.matched)
@@ -122,6 +133,19 @@ def test_a_reader_of_one_area_gets_the_same_estimate_and_no_foreign_name(door: G
     for scope, place in ((XIONGAN, "area:wuhan"), (XIONGAN, "000000"), (NOTHING, "area:xiongan")):
         with pytest.raises(UnknownPlace):
             door.effect(scope, Question("R02", place))
+
+
+def test_what_would_open_others_is_told_to_those_only_who_see_them(written: tuple[str, dict[str, Any]]) -> None:
+    """Where a benchmark needs more schools than the neighbours have, a director is told that it is withheld."""
+    strict = Gate(written[0], seconds=120, rules=Rules(schools=10_000))
+    question = Question("R02", "area:xiongan")
+    own = strict.effect(XIONGAN, question)
+    assert (own.value, own.wording, own.reason, own.points, own.matched) == (None, "cannot_tell", WITHHELD, (), ())
+    row = strict.fetch(XIONGAN, Query("P04:R02", "area:xiongan")).row
+    assert row["state"] == SUPPRESSED
+    assert row[["value", "numerator", "denominator"]].isna().all()
+    assert strict.effect(NATION, question).known
+    strict.snapshot().engine.dispose()
 
 
 def test_the_indicator_is_the_effect_of_the_period(door: Gate) -> None:
