@@ -286,6 +286,7 @@
     addresses: function (view, pages, languages) {
       known = view;
       window.sed.searchBox();
+      window.sed.tour();
       /* The home page of a school is its profile: who comes down to a school there, or up from one, gets the other page. */
       const own = doc.getElementById("shell").dataset.page;
       const home = !location.pathname.endsWith("/school") && (own === "overview" || own === "school");

@@ -202,7 +202,8 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
             ask = ask_for(search, key)
             if key == HOME and ask.view.place.is_school:
                 ask = ask_for(search, SCHOOL)  # the home page of a school is its profile
-            return page_layout(ask, search, _who(reader), reader.role)
+            visitor = "" if reader.acts else str(reader.user_id)
+            return page_layout(ask, search, _who(reader), reader.role, visitor)
         except UnknownPlace:
             t = Translator(reader.language)
             return _message(t("error.no_scope"), dash.get_relative_path("/logout"), t("shell.logout"))

@@ -14,12 +14,16 @@ from dashboard.components.kpi_card import card
 from dashboard.components.markup import attributes, icon
 from dashboard.components.panel_card import panel_card
 from dashboard.components.top_bar import top_bar
+from dashboard.components.tour import HOMES, tour
 from dashboard.i18n import Translator
 from dashboard.page import GROUPS, PAGES
 
 
-def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
-    """The tree of the page: it stands once, callbacks fill its leaves. `asked` is the query string as it came."""
+def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "") -> html.Div:
+    """The tree of the page: it stands once, callbacks fill its leaves. `asked` is the query string as it came.
+
+    `visitor` names the account whose first visit this may be.
+    """
     t, page = ask.t, ask.page
     return html.Div(
         [
@@ -33,7 +37,8 @@ def page_layout(ask: Ask, asked: str, user: str, role: str) -> html.Div:
             html.Div(id="said", className="unseen", role="status"),
             top_bar(ask, user, role),
             _navigation(ask, role),
-            help_dialog(page, t),
+            help_dialog(page, role, t),
+            tour(role, visitor, t) if page.key in HOMES else None,
             html.Div(
                 [
                     context_line(ask),

@@ -50,6 +50,7 @@ def _photograph(base: str) -> None:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
         for name, (user, path) in _PICTURES.items():
             page = browser.new_page(viewport={"width": 1440, "height": 1000})
+            page.context.add_cookies([{"name": "toured", "value": "all", "url": base}])  # no tour opens
             page.goto(f"{base}/login")
             page.fill("#name", user)
             page.fill("#password", f"demo-{user}")

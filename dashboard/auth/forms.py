@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
+from dashboard.view import THEMES
 
 
 class FormExpired(BadRequest):
@@ -36,9 +37,11 @@ def check_token() -> None:
 
 def shown(template: str, t: Translator, **parts: object) -> str:
     """A page of the template, with what all of them need."""
+    theme = request.cookies.get("theme", "")
     return render_template(
         template,
         t=t,
+        theme=theme if theme in THEMES else "",
         lang=HTML_LANG[t.language],
         languages=LANGUAGES,
         token=token(),

@@ -14,7 +14,7 @@ from dashboard.auth.forms import check_token, shown, translator
 from dashboard.auth.next_page import safe_next
 from dashboard.auth.sessions import OPEN, end
 from dashboard.auth.users import verify
-from dashboard.charts.tokens import css_variables
+from dashboard.charts.tokens import css_dark_by_system, css_variables
 from dashboard.store import User
 
 Answer = str | BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -61,7 +61,7 @@ def blueprint(door: Door) -> Blueprint:
         return answer
 
     def style() -> Response:
-        return Response(css_variables() + render_template("forms.css"), mimetype="text/css")
+        return Response(css_variables() + css_dark_by_system() + render_template("forms.css"), mimetype="text/css")
 
     auth.add_url_rule("/login", "login", login, methods=["GET", "POST"])
     auth.add_url_rule("/logout", "logout", logout, methods=["GET", "POST"])

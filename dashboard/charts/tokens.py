@@ -114,6 +114,12 @@ def css_variables() -> str:
     return f":root{{color-scheme:light;{light}{_sizes()}}}\n:root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
 
 
+def css_dark_by_system() -> str:
+    """Return the dark colours for pages that stand before anybody has chosen a theme: the system's choice counts."""
+    dark = _colours(TOKENS["dark"])
+    return f"@media(prefers-color-scheme:dark){{:root:not([data-theme]){{color-scheme:dark;{dark}}}}}\n"
+
+
 def light_for_dark() -> dict[str, str]:
     """The light theme's colour for each of the dark one's: what a chart is drawn with anew for paper."""
     dark, light = ([*_flat(TOKENS[name])] for name in ("dark", "light"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.components.markup import attributes, icon
+from dashboard.components.tour import STEPS, start_button
 from dashboard.i18n import Translator
 from dashboard.page import Page
 
@@ -13,8 +14,8 @@ _WAYS = ("drill", "filter", "question", "share")
 _STATES = ("zero", "suppressed", "not_reported", "not_applicable")
 
 
-def help_dialog(page: Page, t: Translator) -> html.Dialog:
-    """The dialog `help` of `page`, closed."""
+def help_dialog(page: Page, role: str, t: Translator) -> html.Dialog:
+    """The dialog `help` of `page`, closed; whoever has a tour can start it there."""
     ways = [html.Li(t(f"help.{way}")) for way in _WAYS]
     states = [
         html.Li([html.Span(t(f"help.state.{s}.mark"), className=f"state {s}"), html.Span(t(f"help.state.{s}.means"))])
@@ -31,6 +32,7 @@ def help_dialog(page: Page, t: Translator) -> html.Dialog:
         [
             html.Header([html.H2(t("help.title", page=t(f"page.{page.key}.name")), id="help-title"), close]),
             html.P(t.maybe(f"page.{page.key}.help") or t("help.none")),
+            start_button(t) if role in STEPS else None,
             html.H3(t("help.use")),
             html.Ul(ways),
             html.H3(t("help.states")),

@@ -104,6 +104,7 @@ def context_of(browser: Browser, server: str) -> Callable[[str, str], BrowserCon
         page.close()
         # The theme is a cookie too: it is the test's to choose.
         context.clear_cookies(name=re.compile("^(?!session$)"))
+        context.add_cookies([{"name": "toured", "value": "all", "url": server}])
         return context
 
     return make
