@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,7 @@ class Drawing:
     `results` are the answers behind it: the table twin and the download are made from them.
     `listed` is true where the table says more than the answers do, as a ledger does.
     `methods` are keys of `dashboard.methods` that its definition explains.
+    `beside` is what happened in a period of the answers, by its label: a column of the table twin.
     `finding` says in a sentence what is to be seen; it is the chart's text for who cannot see it.
     """
 
@@ -46,6 +47,7 @@ class Drawing:
     table: Table | None = None
     listed: bool = False
     methods: Sequence[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def state(self) -> str:

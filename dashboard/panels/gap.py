@@ -10,7 +10,9 @@ from dashboard.ask import Ask, time_group
 from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import change, with_unit
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
 from dashboard.panels.words import hover, number
 from data_access.period import Period, add_months
@@ -41,14 +43,16 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             before=change(first["urban"] - first["rural"], indicator.unit, ask.t),
             after=change(last["urban"] - last["rural"], indicator.unit, ask.t),
         )
-    figure = _figure(sides, known, result, ask) if len(known) else None
+    dated = marks.marks(dict.fromkeys(result.frame["period"]), ask)
+    figure = _figure(sides, known, result, dated, ask) if len(known) else None
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
-        note=ask.t("panel.gap.note"),
+        finding=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
+        note=" ".join([ask.t("panel.gap.note"), marks.said(dated, ask)]).strip(),
         figure=figure,
         results=(result,),
+        beside=marks.beside(dated, ask),
     )
 
 
@@ -102,7 +106,9 @@ def _both(sides: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return renamed
 
 
-def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result, ask: Ask) -> dict[str, Any]:
+def _figure(
+    sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result, dated: list[Mark], ask: Ask
+) -> dict[str, Any]:
     theme, indicator = ask.theme, result.indicator
     traces: list[dict[str, Any]] = []
     # One fixed pair everywhere: blue is urban, vermillion is rural; what lies between them is the gap.
@@ -142,7 +148,9 @@ def _figure(sides: dict[str, pd.DataFrame], known: pd.DataFrame, result: Result,
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     xaxis = axis(theme, type="category", showgrid=False, nticks=5, tickangle=0)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
-    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, annotations=[label], legend=legend, showlegend=True)
+    parts = marks.drawn(dated, ask)
+    parts["annotations"].append(label)
+    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, legend=legend, showlegend=True, **parts)
     figure["margin"] = {"l": 8, "r": 120, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
 

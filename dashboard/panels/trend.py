@@ -11,7 +11,9 @@ import pandas as pd
 from dashboard.ask import Ask, time_group
 from dashboard.charts.template import axis, count_ticks, layout, named_line
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.marks import Mark
 from dashboard.panels.words import hover, line_label, number, plain, shown
 from data_access.indicators.model import Indicator
 from data_access.period import Period
@@ -33,13 +35,16 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     if len(known):
         last = known.iloc[-1]
         subtitle = ask.t("panel.trend.last", period=ask.bucket(last["period"]), value=number(last, indicator, ask))
+    dated = marks.marks(frame["period"], ask)
+    notes = [ask.t("panel.trend.sure")] if frame["low_95"].notna().any() else []
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
-        note=ask.t("panel.trend.sure") if frame["low_95"].notna().any() else "",
-        figure=_figure(frame, indicator, group, ask),
+        finding=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
+        note=" ".join([*notes, marks.said(dated, ask)]).strip(),
+        figure=_figure(frame, indicator, group, dated, ask),
         results=(result,),
+        beside=marks.beside(dated, ask),
     )
 
 
@@ -55,7 +60,7 @@ def _range(frame: pd.DataFrame, ask: Ask) -> str:
     return ask.t("period.range", first=ask.bucket(frame["period"].iloc[0]), last=ask.bucket(frame["period"].iloc[-1]))
 
 
-def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> dict[str, Any]:
+def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[Mark], ask: Ask) -> dict[str, Any]:
     theme = ask.theme
     values = [None if pd.isna(v) else float(v) for v in frame["value"]]
     labels = [ask.bucket(p) for p in frame["period"]]
@@ -64,21 +69,21 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, ask: Ask) -> 
         for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
     ]
     own = _line(labels, values, {"color": theme.chart[0], "width": 2}, plain(ask.name(indicator)))
-    marks = {
+    dots = {
         "mode": "lines+markers",
         "marker": {"size": 5, "color": theme.chart[0]},
         "hovertext": hovers,
         "hoverinfo": "text",
     }
-    traces = [*_band(frame, labels, ask), own | marks]
+    traces = [*_band(frame, labels, ask), own | dots]
     if group == "month" and len(values) > 12:
         before = [None] * 12 + values[:-12]
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
         traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
-    parts: dict[str, Any] = {}
+    parts = marks.drawn(dated, ask)
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
-        parts = {"shapes": [shape], "annotations": [text]}
+        parts = {"shapes": [*parts["shapes"], shape], "annotations": [*parts["annotations"], text]}
     zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}

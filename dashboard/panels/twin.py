@@ -26,7 +26,7 @@ def table(drawing: Drawing, ask: Ask) -> Table:
     head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
     sure = any("verdict" in result.frame for result in drawing.results)
     names = ("value", *(_SURE if sure else ()), "numerator", "denominator", "reported")
-    head += [ask.t(f"table.{name}") for name in names]
+    head += [ask.t(f"table.{name}") for name in (*names, *(["happened"] if drawing.beside else []))]
     rows: list[list[Cell]] = []
     for result in drawing.results:
         for _, row in result.frame.iterrows():
@@ -35,7 +35,8 @@ def table(drawing: Drawing, ask: Ask) -> Table:
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
             cells += _sure(row, result, ask) if sure else []
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
-            rows.append([*cells, reports_short(row, ask)])
+            cells.append(reports_short(row, ask))
+            rows.append([*cells, drawing.beside.get(str(row["period"]), "")] if drawing.beside else cells)
     first = len(keys) + several
     return Table(head, rows, tuple(range(first, first + len(names))))
 

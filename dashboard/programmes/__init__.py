@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -54,6 +55,21 @@ class Comparison:
     line: bool = False
 
 
+@dataclass(frozen=True)
+class Policy:
+    """A day on which policy changed what people do; `to_the_month` where no report names the day itself."""
+
+    day: date
+    name: Text
+    source: Text
+    to_the_month: bool = False
+
+    @property
+    def when(self) -> str:
+        """The day as it was published."""
+        return f"{self.day:%Y-%m}" if self.to_the_month else f"{self.day:%Y-%m-%d}"
+
+
 @cache
 def entries() -> tuple[Entry, ...]:
     """All programmes, in the order of the design's table."""
@@ -64,6 +80,12 @@ def entries() -> tuple[Entry, ...]:
 def comparisons() -> dict[str, Comparison]:
     """How each published figure is answered, by its code."""
     return {row["figure"]: Comparison(**_typed(row)) for row in _read("figures.toml")["figure"]}
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    """The policy dates, the oldest first."""
+    return tuple(Policy(**_typed(row)) for row in _read("policies.toml")["policy"])
 
 
 def source(named: str, language: str) -> str:
