@@ -34,9 +34,10 @@ class Door:
     """What the gate lends to a derived answer, all of it bound to one reader, one place and the rows of its answer.
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
-    such an answer the numbers that may not be shown, `expected` says who should have reported, `chooser` chooses
-    tables for a reader, `kept` keeps under a key what is the same for all readers, `fetch` answers another question of
-    the reader, `benchmark` gives what the place is compared with in each bucket of time.
+    such an answer the numbers that may not be shown, `run` reads within the reader's scope and `run_whole` beyond it,
+    `expected` says who should have reported, `chooser` chooses tables for a reader, `kept` keeps under a key what is
+    the same for all readers, `fetch` answers another question of the reader, `benchmark` gives what the place is
+    compared with in each bucket of time.
     """
 
     snap: Snapshot
@@ -47,6 +48,7 @@ class Door:
     ratio: Callable[[Indicator, Query], pd.DataFrame]
     protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
+    run_whole: Callable[[Select[Any]], pd.DataFrame]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]

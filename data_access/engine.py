@@ -15,7 +15,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from data_access import engines
 from data_access.engines.explain import as_text
+from data_access.engines.held_scope import KEY
 from data_access.engines.kind import Limits, QueryTooSlow, WarehouseUnreadable
+from data_access.scope import Scope
 
 T = TypeVar("T")
 
@@ -64,7 +66,7 @@ def reader(
     """
     parsed = _parsed(resolve(url))
     kind = engines.of_url(parsed)
-    shown = parsed.render_as_string()
+    shown = parsed.difference_update_query([KEY]).render_as_string()
     try:
         engine = kind.reader(parsed, Limits(memory, threads, scratch, seconds))
         inspect(engine).get_table_names()
@@ -87,17 +89,27 @@ def is_file(engine: Engine) -> bool:
 
 
 def rows(
-    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    statement: Select[Any],
+    *,
+    seconds: float,
+    parameters: Mapping[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> list[dict[str, Any]]:
-    """Execute `statement` and return its rows, each by column name; raises `QueryTooSlow` like `run`."""
-    names, found = _fetched(engine, statement, seconds, parameters)
+    """Execute `statement` and return its rows, each by column name; `scope` and `QueryTooSlow` are those of `run`."""
+    names, found = _fetched(engine, statement, seconds, parameters, scope)
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def columns(
-    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    statement: Select[Any],
+    *,
+    seconds: float,
+    parameters: Mapping[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> dict[str, Any]:
-    """Execute `statement` and return its columns as arrays; raises `QueryTooSlow` like `run`."""
+    """Execute `statement` and return its columns as arrays; `scope` and `QueryTooSlow` are those of `run`."""
 
     def fetch(connection: Connection) -> dict[str, Any]:
         result = connection.execute(statement, parameters)
@@ -111,24 +123,38 @@ def columns(
         found = list(zip(*result.fetchall(), strict=True)) or [()] * len(names)
         return {name: np.array(values, dtype=object) for name, values in zip(names, found, strict=True)}
 
-    return _in_time(engine, seconds, fetch)
+    return _in_time(engine, seconds, scope, fetch)
 
 
 def run(
-    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    statement: Select[Any],
+    *,
+    seconds: float,
+    parameters: Mapping[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> pd.DataFrame:
-    """Execute `statement` and return its rows; raises `QueryTooSlow` when it takes longer than `seconds`."""
-    names, found = _fetched(engine, statement, seconds, parameters)
+    """Execute `statement` and return its rows; raises `QueryTooSlow` when it takes longer than `seconds`.
+
+    Where the engine has row-level security, it is shown the rows of `scope`, its places told with the areas in them;
+    without one none, unless it is the owner's who is connected.
+    """
+    names, found = _fetched(engine, statement, seconds, parameters, scope)
     # A frame asks every row of another type what it is: half of the time of a large answer.
     return pd.DataFrame([tuple(row) for row in found], columns=names)
 
 
 def rows_read(
-    engine: Engine, statement: Select[Any], *, seconds: float, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    statement: Select[Any],
+    *,
+    seconds: float,
+    parameters: Mapping[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> int | None:
     """Execute `statement` and return how many rows its scans read; None where the engine does not say."""
     kind = engines.of(engine.dialect.name)
-    return _in_time(engine, seconds, lambda connection: kind.rows_read(connection, statement, parameters or {}))
+    return _in_time(engine, seconds, scope, lambda connection: kind.rows_read(connection, statement, parameters or {}))
 
 
 def printed(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> str:
@@ -146,25 +172,27 @@ def loader(url: str) -> Engine:
 
 
 def _fetched(
-    engine: Engine, statement: Select[Any], seconds: float, parameters: Mapping[str, Any] | None
+    engine: Engine, statement: Select[Any], seconds: float, parameters: Mapping[str, Any] | None, scope: Scope | None
 ) -> tuple[list[str], Sequence[Row[Any]]]:
     def fetch(connection: Connection) -> tuple[list[str], Sequence[Row[Any]]]:
         result = connection.execute(statement, parameters)
         return list(result.keys()), result.fetchall()
 
-    return _in_time(engine, seconds, fetch)
+    return _in_time(engine, seconds, scope, fetch)
 
 
-def _in_time(engine: Engine, seconds: float, work: Callable[[Connection], T], *, again: bool = True) -> T:
+def _in_time(
+    engine: Engine, seconds: float, scope: Scope | None, work: Callable[[Connection], T], *, again: bool = True
+) -> T:
     kind = engines.of(engine.dialect.name)
     try:
-        with engine.connect() as connection, kind.limited(connection, seconds):
+        with engine.connect() as connection, kind.limited(connection, seconds, scope):
             return work(connection)
     except DBAPIError as error:
         # The server was started anew since the connection was made: the pool has let go of all such connections.
         if not (again and error.connection_invalidated):
             raise
-    return _in_time(engine, seconds, work, again=False)
+    return _in_time(engine, seconds, scope, work, again=False)
 
 
 def _no_driver(url: URL) -> WarehouseUnreadable:

@@ -47,10 +47,10 @@ from data_access.release import Snapshot, newest
 from data_access.rollups.choose import Chooser, Step
 from data_access.rollups.held import Held
 from data_access.schema import fact_milestone, school
-from data_access.scope import Scope
+from data_access.scope import NATION, Scope
 from data_access.search import Finder
 
-_ASKED: ContextVar[list[Select[Any]] | None] = ContextVar("asked", default=None)
+_ASKED: ContextVar[list[tuple[Scope, Select[Any]]] | None] = ContextVar("asked", default=None)
 # How often a server is asked whether it holds another release.
 _LOOK = 5.0
 
@@ -104,13 +104,13 @@ class Gate:
             return False
         self._look_at = time.monotonic() + _LOOK
         try:
-            return newest(lambda s: engine.run(snap.engine, s, seconds=self._seconds)) != snap.release
+            return newest(lambda s: engine.run(snap.engine, s, seconds=self._seconds, scope=NATION)) != snap.release
         except (SQLAlchemyError, engine.QueryTooSlow):
             return False  # a server that does not answer is not another release: the question itself will tell
 
     def _read(self, reader: Engine) -> Snapshot:
         try:
-            return Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds))
+            return Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds, scope=NATION))
         except SQLAlchemyError as error:
             reason = str(error.__cause__ or error).splitlines()[0]
             shown = reader.url.render_as_string()
@@ -169,7 +169,7 @@ class Gate:
             scope,
             self.rules,
             chooser=lambda reader: self._chooser(snap, reader),
-            run=lambda statement: self._run(snap, statement),
+            run=lambda statement: self._run(snap, NATION, statement),
             kept=self.cache.get,
             exact=lambda asked: self.fetch(scope, asked).frame,
         )
@@ -225,18 +225,18 @@ class Gate:
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""
-        statements: list[Select[Any]] = []
+        statements: list[tuple[Scope, Select[Any]]] = []
         token = _ASKED.set(statements)
         try:
             snap = _standing(self.snapshot(), query)
             result = self._answer(snap, scope, query)
         finally:
             _ASKED.reset(token)
-        return result, [self._read_of(snap, statement) for statement in statements]
+        return result, [self._read_of(snap, *asked) for asked in statements]
 
-    def _read_of(self, snap: Snapshot, statement: Select[Any]) -> Read:
+    def _read_of(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> Read:
         given = {"as_of": snap.release.as_of}
-        rows = engine.rows_read(snap.engine, statement, seconds=self._seconds, parameters=given)
+        rows = engine.rows_read(snap.engine, statement, seconds=self._seconds, parameters=given, scope=scope)
         return Read(tables_of(statement), engine.printed(snap.engine, statement, given), rows)
 
     def steps(self, scope: Scope, query: Query) -> list[Step]:
@@ -281,7 +281,7 @@ class Gate:
         """The index of the release, made by whoever searches first."""
         with self._indexing:
             if self._finder is None or self._finder[0] is not snap:
-                self._finder = (snap, Finder.read(snap.places, lambda statement: self._rows(snap, statement)))
+                self._finder = (snap, Finder.read(snap.places, lambda statement: self._rows(snap, NATION, statement)))
             return self._finder[1]
 
     def children(self, scope: Scope, place: Place) -> list[Place]:
@@ -325,7 +325,9 @@ class Gate:
         def read() -> tuple[str, ...]:
             seen: set[str] = set()
             for fact in _facts_with(column):
-                seen |= {row["code"] for row in self._taken(snap, [self._chooser(snap, scope).codes(fact, column)])}
+                seen |= {
+                    row["code"] for row in self._taken(snap, scope, [self._chooser(snap, scope).codes(fact, column)])
+                }
             return tuple(sorted(seen))
 
         key = ("codes", column, scope.fingerprint, snap.release.release_id)
@@ -336,9 +338,8 @@ class Gate:
         snap = self.snapshot()
         held = units.any_unit(scope, snap.places, place, None).subquery("units")
         seen = select(fact_milestone).where(fact_milestone.c.unit_code.in_(select(held.c.unit)))
-        return self._run(
-            snap, seen.order_by(fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone)
-        )
+        order = (fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone)
+        return self._run(snap, scope, seen.order_by(*order))
 
     def register(
         self, scope: Scope, name: str, place: Place, period: Period | None, filters: tuple[tuple[str, str], ...] = ()
@@ -356,7 +357,7 @@ class Gate:
         door = self._door(snap, scope, place, ())
 
         def read() -> pd.DataFrame:
-            return registers.without_few(name, self._run(snap, statement(query, door)), self.rules.people)
+            return registers.without_few(name, self._run(snap, scope, statement(query, door)), self.rules.people)
 
         return cast(pd.DataFrame, self.cache.get(key, read, _held))
 
@@ -386,7 +387,7 @@ class Gate:
         query = indicator.narrowed(query)
         found = self._courses(snap, scope).sums(indicator, query, place)
         if found is None:
-            found = self._taken(snap, self._chooser(snap, scope).facts(indicator, query, place))
+            found = self._taken(snap, scope, self._chooser(snap, scope).facts(indicator, query, place))
         expected = self._expected(snap, scope, indicator, query, place, found)
         return answer.assemble(indicator, query, found, expected, rows, snap.months)
 
@@ -409,7 +410,8 @@ class Gate:
             rows,
             ratio=lambda base, query: protect(base, query, self._frame(snap, scope, base, query, place, rows)),
             protect=protect,
-            run=lambda statement: self._run(snap, statement),
+            run=lambda statement: self._run(snap, scope, statement),
+            run_whole=lambda statement: self._run(snap, NATION, statement),
             expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
             chooser=lambda reader: self._chooser(snap, reader),
             kept=kept,
@@ -448,10 +450,10 @@ class Gate:
         if feeds and query.time_group != "week":
             due = self._courses(snap, scope).due(indicator, query, place, feeds)
             if due is None:
-                due = self._taken(snap, self._chooser(snap, scope).owed(indicator, query, place, feeds))
+                due = self._taken(snap, scope, self._chooser(snap, scope).owed(indicator, query, place, feeds))
             if counts := answer.due_in(due, query, taught=taught):
                 return counts
-        open_now = self._rows(snap, compile.open_schools(indicator, query, scope, places, place))
+        open_now = self._rows(snap, scope, compile.open_schools(indicator, query, scope, places, place))
         return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
 
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
@@ -471,7 +473,7 @@ class Gate:
         seen = units.schools(scope, snap.places, snap.places.root, "school").subquery("seen")
         inside = true() if scope.everything else school.c.school_id.in_(select(seen.c.unit))
         columns = (school.c.school_id, school.c.region_code, school.c.name_zh, school.c.name_en, school.c.pinyin)
-        rows = self._rows(snap, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
+        rows = self._rows(snap, scope, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
         return [
             Place(r["school_id"], "school", r["region_code"], r["name_zh"] or "", r["name_en"] or r["pinyin"] or "")
             for r in rows
@@ -487,25 +489,30 @@ class Gate:
             whole = (*key, scope.fingerprint, snap.release.release_id)
             return self.cache.get(whole, make, lambda made: 1000 if made is None else made.nbytes)
 
-        return Courses(self._chooser(snap, scope), lambda statement: self._columns(snap, statement), kept)
+        return Courses(self._chooser(snap, scope), lambda statement: self._columns(snap, scope, statement), kept)
 
-    def _taken(self, snap: Snapshot, steps: Sequence[Step]) -> list[dict[str, Any]]:
-        return [row for step in steps for row in self._rows(snap, step.statement)]
+    def _taken(self, snap: Snapshot, scope: Scope, steps: Sequence[Step]) -> list[dict[str, Any]]:
+        return [row for step in steps for row in self._rows(snap, scope, step.statement)]
 
-    def _rows(self, snap: Snapshot, statement: Select[Any]) -> list[dict[str, Any]]:
+    def _rows(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> list[dict[str, Any]]:
+        return engine.rows(snap.engine, statement, **self._terms(snap, scope, statement))
+
+    def _columns(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> dict[str, Any]:
+        return engine.columns(snap.engine, statement, **self._terms(snap, scope, statement))
+
+    def _run(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> pd.DataFrame:
+        return engine.run(snap.engine, statement, **self._terms(snap, scope, statement))
+
+    def _terms(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> dict[str, Any]:
+        """What `statement` runs under; whoever wants to know which statements run is told of it.
+
+        `scope` is the second line: the statement itself is cut to it, and an engine with row-level security cuts again.
+        """
+        key = ("held scope", scope.fingerprint, snap.release.release_id)
+        held = self.cache.get(key, lambda: units.with_areas(scope, snap.places), lambda made: 1000)
         if (asked := _ASKED.get()) is not None:
-            asked.append(statement)
-        return engine.rows(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
-
-    def _columns(self, snap: Snapshot, statement: Select[Any]) -> dict[str, Any]:
-        if (asked := _ASKED.get()) is not None:
-            asked.append(statement)
-        return engine.columns(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
-
-    def _run(self, snap: Snapshot, statement: Select[Any]) -> pd.DataFrame:
-        if (asked := _ASKED.get()) is not None:
-            asked.append(statement)
-        return engine.run(snap.engine, statement, seconds=self._seconds, parameters={"as_of": snap.release.as_of})
+            asked.append((held, statement))
+        return {"seconds": self._seconds, "parameters": {"as_of": snap.release.as_of}, "scope": held}
 
 
 def _standing(snap: Snapshot, query: Query) -> Snapshot:

@@ -30,6 +30,7 @@ from data_access.schema import (
 )
 
 Run = Callable[[Select[Any]], pd.DataFrame]
+NEWEST = select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,7 @@ def _names(run: Run) -> dict[str, dict[str, tuple[str, str]]]:
 
 def newest(run: Run) -> Release:
     """The release that the warehouse holds now."""
-    found = run(
-        select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1)
-    )
+    found = run(NEWEST)
     if found.empty:
         return Release("unknown", "", date.today(), False)
     row = found.iloc[0]

@@ -64,7 +64,7 @@ def _medians(part: Indicator, query: Query, door: Door) -> dict[Any, float]:
 
     def make() -> pd.DataFrame:
         statement = _totals(replace(part, members=None), query, door, NATION).statement
-        return door.run(totals.medians(statement, [BUCKET] if query.time_group else []))
+        return door.run_whole(totals.medians(statement, [BUCKET] if query.time_group else []))
 
     rows = records(door.kept(("median", part.code, query.period, query.time_group), make))
     return {row.get(BUCKET): part.scale * float(row["median"]) for row in rows if not pd.isna(row["median"])}

@@ -5,6 +5,8 @@ Every select here is cut to the reader's scope, and a fact is only ever read joi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +33,7 @@ from data_access.schema import area_member, school, school_place, unit_closure
 from data_access.scope import Scope
 
 Units = Select[Any] | CompoundSelect[Any]
+Codes = Sequence[str] | Select[Any]
 DIRECT = "direct"
 """The group of schools that stand at a place itself, at none of its children."""
 REGION = "region"
@@ -76,7 +79,7 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None) -> Un
 
 def regions(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
     """Regions of `place` that `scope` sees, as `unit` and `child`; rows at `place` itself are its unassigned child."""
-    seen = true() if scope.everything else _closure.region_code.in_(_below(sorted(scope.places)))
+    seen = true() if scope.everything else _closure.region_code.in_(below(sorted(scope.places)))
     base = select(_closure.region_code.label("unit"))
     match group:
         case "child":
@@ -160,38 +163,50 @@ def _direct(held: FromClause, places: Places, place: Place, children: list[str])
     trunk = places.trunk(place)
     if trunk.level != "area":
         return held.c.region_code == trunk.code
-    return held.c.school_id.in_(_member_schools([place.code])) & held.c.region_code.not_in(_below(children))
+    return held.c.school_id.in_(_member_schools([place.code])) & held.c.region_code.not_in(below(children))
 
 
 def _seen_school(scope: Scope, held: FromClause) -> ColumnElement[bool]:
     """Schools of the scope, by where they stand now: who may see them does not change with the day asked for."""
     if scope.everything:
         return true()
-    granted = sorted(scope.places)
-    return or_(
-        held.c.school_id.in_(sorted(scope.schools)),
-        (held.c.stands_now if "stands_now" in held.c else held.c.region_code).in_(_below(granted)),
-        held.c.school_id.in_(_member_schools(granted)),
-    )
+    return seen_school(held, sorted(scope.places), sorted(scope.schools))
+
+
+def seen_school(
+    held: FromClause, places: Codes, schools: Codes, day: ColumnElement[Any] = AS_OF
+) -> ColumnElement[bool]:
+    """The schools of `held` that are among `schools`, or stand in one of `places`, or are members of one on `day`."""
+    stands = held.c.stands_now if "stands_now" in held.c else held.c.region_code
+    in_area = held.c.school_id.in_(_member_schools(places, day))
+    return or_(held.c.school_id.in_(schools), stands.in_(below(places)), in_area)
 
 
 def _in_place(held: FromClause, place: Place) -> ColumnElement[bool]:
     if place.is_school:
         return held.c.school_id == place.code
-    inside = held.c.region_code.in_(_below([place.code]))
+    inside = held.c.region_code.in_(below([place.code]))
     return or_(inside, held.c.school_id.in_(_member_schools([place.code]))) if place.level == "area" else inside
 
 
-def _below(codes: list[str]) -> Select[Any]:
+def below(codes: Codes) -> Select[Any]:
+    """The regions below the regions and areas `codes`, and these regions themselves."""
     return select(_closure.region_code).where(_closure.ancestor_code.in_(codes))
 
 
-def _member_schools(codes: list[str]) -> Select[Any]:
+def _member_schools(codes: Codes, day: ColumnElement[Any] = AS_OF) -> Select[Any]:
     named = area_member.c.school_id
-    return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), holds())
+    return select(named).where(area_member.c.area_code.in_(codes), named.is_not(None), holds(day))
 
 
-def holds() -> ColumnElement[bool]:
-    """A membership that has begun and not ended; the closure is derived by the same rule."""
-    begun = or_(area_member.c.valid_from.is_(None), area_member.c.valid_from <= AS_OF)
-    return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= AS_OF)
+def holds(day: ColumnElement[Any] = AS_OF) -> ColumnElement[bool]:
+    """A membership that has begun on `day` and not ended; the closure is derived by the same rule."""
+    begun = or_(area_member.c.valid_from.is_(None), area_member.c.valid_from <= day)
+    return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= day)
+
+
+def with_areas(scope: Scope, places: Places) -> Scope:
+    """`scope` with the areas that lie in its places named too: it sees the same, and needs no tree to tell so."""
+    if scope.everything:
+        return scope
+    return replace(scope, places=scope.places.union(a.code for a in areas_in(places, places.root, scope)))

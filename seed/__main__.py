@@ -1,4 +1,4 @@
-"""The command line of the loaders: ``python -m seed build|load|check|rollups|ddl``."""
+"""The command line of the loaders: ``python -m seed build|load|check|rollups|key|ddl``."""
 
 from __future__ import annotations
 
@@ -113,6 +113,11 @@ def _rollups(options: argparse.Namespace, bar: Bar) -> int:
     return 0
 
 
+def _key(options: argparse.Namespace, bar: Bar) -> int:
+    print(transfer.new_key(options.url))
+    return 0
+
+
 def _ddl(options: argparse.Namespace, bar: Bar) -> int:
     print(ddl.printed(options.engine), end="")
     return 0
@@ -126,7 +131,7 @@ def _published(draft: Draft, out: str, bar: Bar) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m seed", description="Fill and check warehouses.")
-    commands = parser.add_subparsers(required=True, metavar="build|load|check|rollups|ddl")
+    commands = parser.add_subparsers(required=True, metavar="build|load|check|rollups|key|ddl")
 
     builder = commands.add_parser("build", help="build a warehouse of invented data")
     builder.add_argument("--scale", choices=("tiny", "demo", "nation"), default="demo", help=_SCALES)
@@ -156,6 +161,10 @@ def _parser() -> argparse.ArgumentParser:
         "--least", type=_between(0, 999_999), default=basins.LEAST, metavar="N", help="cover places of more schools"
     )
     roller.set_defaults(run=_rollups)
+
+    keeper = commands.add_parser("key", help="make a new key of scopes for a PostgreSQL database, and print it")
+    keeper.add_argument("url", metavar="URL", help="SQLAlchemy URL of the loader; the key goes into the reader's")
+    keeper.set_defaults(run=_key)
 
     maker = commands.add_parser("ddl", help="print the statements that make an empty warehouse")
     maker.add_argument("--engine", choices=tuple(ddl.ENGINES), required=True)

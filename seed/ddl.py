@@ -19,6 +19,7 @@ from data_access import schema
 from data_access.engines import clickhouse_ddl
 from data_access.engines.clickhouse_ddl import ClickHouseText
 from data_access.rollups import cubes, owed
+from seed import policies
 from seed.words import Words
 
 Statements = Iterator[ExecutableDDLElement]
@@ -42,12 +43,15 @@ def duckdb() -> Statements:
 
 
 def postgresql() -> Statements:
-    """Tables with comments, then the indexes that matter."""
+    """Tables with comments, the indexes that matter, and row-level security (in the schema `public`)."""
+    yield from policies.prelude("public")
     made = [bytewise(table) for table in schema.metadata.sorted_tables]
     for table in made:
         yield from with_comments(table)
     for table in made:
         yield from indexes(table)
+    for table in schema.metadata.sorted_tables:
+        yield from policies.guards(table)
 
 
 def clickhouse() -> Statements:

@@ -23,7 +23,7 @@ from data_access.rollups.held import Held
 from data_access.rollups.windows import windows
 from data_access.schema import feed
 from data_access.scope import NATION
-from seed import ddl
+from seed import ddl, policies
 from seed.errors import Refused
 from seed.progress import Progress, part, silent
 
@@ -124,6 +124,8 @@ def _anew(connection: Connection, tables: Sequence[Table]) -> None:
         if table.name in held:
             connection.execute(DropTable(table))
         connection.execute(CreateTable(table))
+        for guard in policies.guards(table) if connection.dialect.name == "postgresql" else ():
+            connection.execute(guard)
 
 
 def _whole(snap: Snapshot, name: str, digest: str) -> Executable:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, ColumnElement, String, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.compiler import DDLCompiler
 
-Part = Table | str | Path | Iterable[Column[Any]]
+Part = Table | str | Path | ColumnElement[Any] | Iterable[Column[Any]]
 
 
 class Words(ExecutableDDLElement):
-    """`Words("DROP DATABASE {name}", name="x")`: tables, columns and names become identifiers, paths become texts."""
+    """`Words("DROP DATABASE {name}", name="x")`: tables, columns and names become identifiers, paths become texts.
+
+    An expression stands there as it is, its values written out.
+    """
 
     def __init__(self, template: str, **parts: Part) -> None:
         self.template, self.parts = template, parts
@@ -34,5 +37,8 @@ def _written(part: Part, compiler: DDLCompiler) -> str:
             return compiler.sql_compiler.render_literal_value(str(part), String())
         case str():
             return compiler.preparer.quote(part)
+        case ColumnElement():
+            return compiler.sql_compiler.process(part, literal_binds=True)
         case _:
-            return ", ".join(compiler.preparer.format_column(column) for column in part)
+            columns = cast(Iterable[Column[Any]], part)
+            return ", ".join(compiler.preparer.format_column(column) for column in columns)

@@ -2,7 +2,7 @@
 
 Each mutant is one text of one file put in the place of another in a copy of the repository (trust.md RLS-4). Its tests
 must pass without it and fail with it; one that survives, or whose text is not there any more, is an error. Names given
-as arguments choose mutants.
+as arguments choose mutants. Those of PostgreSQL run on a real server: `make engines` makes the environment.
 """
 
 import shutil
@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT, AUTH = "tests/unit/data_access", "tests/unit/dashboard"
+ENGINES = "tests/engines/test_row_security.py"
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,21 @@ MUTANTS = (
     Mutant(
         "no-school-predicate",
         "data_access/units.py",
-        "    if scope.everything:\n        return true()\n    held",
-        "    return true()\n    held",
+        "    if scope.everything:\n        return true()\n    return seen",
+        "    return true()\n    return seen",
         (f"{UNIT}/test_sql.py",),
     ),
     Mutant(
         "no-region-predicate",
         "data_access/units.py",
-        "seen = true() if scope.everything else _closure.region_code.in_(_below(sorted(scope.places)))",
+        "seen = true() if scope.everything else _closure.region_code.in_(below(sorted(scope.places)))",
         "seen = true()",
         (f"{UNIT}/test_sql.py",),
     ),
     Mutant(
         "no-membership-in-time",
         "data_access/units.py",
-        "return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= AS_OF)",
+        "return begun & or_(area_member.c.valid_to.is_(None), area_member.c.valid_to >= day)",
         "return begun",
         (f"{UNIT}/test_scope.py", f"{UNIT}/test_scoped_answers.py"),
     ),
@@ -169,6 +170,41 @@ MUTANTS = (
         "parts = [row.id,",
         (f"{AUTH}/audit/test_chain.py",),
     ),
+    Mutant(
+        "row-security-not-forced",
+        "seed/policies.py",
+        'yield Words("ALTER TABLE {table} FORCE ROW LEVEL SECURITY", table=table)',
+        "pass",
+        ("tests/unit/seed/test_policies.py",),
+    ),
+    Mutant(
+        "table-without-a-policy",
+        "seed/policies.py",
+        "*(schema.region, schema.region_successor,",
+        "*(schema.fact_usage, schema.region, schema.region_successor,",
+        ("tests/unit/seed/test_policies.py",),
+    ),
+    Mutant(
+        "scope-set-for-the-session",
+        "data_access/engines/postgresql.py",
+        "func.set_config(name, value, True)",
+        "func.set_config(name, value, False)",
+        (f"{ENGINES}::test_a_session_of_the_pool_keeps_no_scope_for_the_next_request",),
+    ),
+    Mutant(
+        "signature-not-checked",
+        "seed/policies.py",
+        "IF NOT EXISTS (SELECT FROM {home}.{key} AS k WHERE left",
+        "IF NOT EXISTS (SELECT FROM {home}.{key} AS k WHERE true OR left",
+        (f"{ENGINES}::test_a_scope_that_somebody_sets_without_the_key_is_refused",),
+    ),
+    Mutant(
+        "owner-of-a-function-taken-for-its-caller",
+        "seed/policies.py",
+        "pg_has_role(session_user,",
+        "pg_has_role(current_user,",
+        (f"{ENGINES}::test_what_the_owner_wrote_opens_nothing",),
+    ),
 )
 
 
@@ -182,10 +218,11 @@ def main(chosen: list[str]) -> int:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, copy / name)
         tests = sorted({test for mutant in mutants for test in mutant.tests})
-        whole = _tested(copy, tests)
-        if whole.returncode != 0:
-            print(f"The tests do not pass without a mutant:\n{whole.stdout[-3000:]}")
-            return 1
+        for own in ([t for t in tests if not _of_engines(t)], [t for t in tests if _of_engines(t)]):
+            whole = _tested(copy, own) if own else None
+            if whole is not None and whole.returncode != 0:
+                print(f"The tests do not pass without a mutant:\n{whole.stdout[-3000:]}")
+                return 1
         print(f"{'mutant':<32} {'file':<30} {'killed by':<50} {'s':>5}")
         alive = [mutant.name for mutant in mutants if not _killed(mutant, copy)]
     print(
@@ -212,8 +249,13 @@ def _killed(mutant: Mutant, copy: Path) -> bool:
 
 def _tested(copy: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
     """A run of pytest: it returns 0 where all passed, 1 where some failed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    python = str(ROOT / ".venv-engines" / "bin" / "python") if _of_engines(tests[0]) else sys.executable
+    command = [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=copy, check=False, capture_output=True, text=True)
+
+
+def _of_engines(test: str) -> bool:
+    return test.startswith("tests/engines/")
 
 
 if __name__ == "__main__":

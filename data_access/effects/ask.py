@@ -29,14 +29,14 @@ def ask(question: Question, door: Door) -> Effect:
     """
     base = _rate(question)
     snap = door.snap
-    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run, snap.places))
+    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run_whole, snap.places))
     own = _own(door)
     chosen = [p for p in everyone if p.code in own and _belongs(p, question)]
 
     people = door.rules.people if base.personal else 0
 
     def rates() -> Panel:
-        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run, people=people)
+        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run_whole, people=people)
 
     def keep(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         return door.kept((*key, question.base, question.filters, people), make)
@@ -50,7 +50,7 @@ def ask(question: Question, door: Door) -> Effect:
 
 def batches(door: Door) -> tuple[Batch, ...]:
     """The dated batches of the areas in `door.place` that the reader sees, the newest first; of an area its own."""
-    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run, door.snap.places))
+    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run_whole, door.snap.places))
     own = _own(door)
     held: dict[tuple[str, str], list[Pilot]] = {}
     for pilot in everyone:

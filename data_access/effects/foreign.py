@@ -72,11 +72,13 @@ class Foreign:
         """The same from the totals of their schools, for every code of what is filtered by: none may be opened."""
         door, places = self.door, self.door.snap.places
         inside = school.c.region_code.in_(sorted(weight))
-        homes = door.run(select(school.c.school_id.label("unit"), school.c.region_code.label("home")).where(inside))
+        homes = door.run_whole(
+            select(school.c.school_id.label("unit"), school.c.region_code.label("home")).where(inside)
+        )
         chosen = replace(self.base, members=select(school.c.school_id).where(inside))
         query = Query(self.base.code, places.root.code, None, (self.rates.grain,), self.filters, expect=False)
         asked, own = parts.asked_of(chosen, query, places.root.code)
-        frame = door.run(door.chooser(NATION).schools(chosen, asked, places.root).statement)
+        frame = door.run_whole(door.chooser(NATION).schools(chosen, asked, places.root).statement)
         home = dict(zip(homes["unit"], homes["home"], strict=True))
         cells = {key: weighed(part, home, weight) for key, part in parts.by_key(chosen, asked, frame, "unit").items()}
         return opened(cells, own, self.rates.periods, self._own_schools(homes), door.rules, self.base)

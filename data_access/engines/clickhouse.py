@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, Select, create_engine, event
 
 from data_access.engines.explain import as_text
 from data_access.engines.kind import Limits, slow_when
+from data_access.scope import Scope
 
 _IN_PROCESS = "chdb"
 # `readonly=2`: nothing can be written, and of the settings only `readonly` itself is locked.
@@ -72,7 +73,7 @@ def refusal(connection: Connection) -> str | None:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float) -> Iterator[None]:
+def limited(connection: Connection, seconds: float, scope: Scope | None = None) -> Iterator[None]:
     """The engine stops a late query by itself."""
     if connection.dialect.name != _IN_PROCESS:
         connection.execution_options(settings={_LIMIT: seconds})

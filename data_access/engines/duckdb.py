@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, Select, create_engine
 from data_access.engines.explain import Explain
 from data_access.engines.kind import Limits, WarehouseUnreadable, slow_when
 from data_access.engines.watchdog import WATCHDOG
+from data_access.scope import Scope
 
 # DuckDB's read_only is not a sandbox: without these a SELECT may read and write files (trust.md F3).
 _HARDENED = {
@@ -71,7 +72,7 @@ def refusal(connection: Connection) -> str | None:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float) -> Iterator[None]:
+def limited(connection: Connection, seconds: float, scope: Scope | None = None) -> Iterator[None]:
     """DuckDB has no statement timeout: the watchdog interrupts the connection (trust.md F5)."""
     driver: Any = connection.connection.driver_connection
 

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, Select
 
+from data_access.scope import Scope
+
 
 class WarehouseUnreadable(Exception):
     """The warehouse cannot be opened; the message says which and why in one sentence."""
@@ -60,8 +62,13 @@ class Kind(Protocol):
     def refusal(self, connection: Connection) -> str | None:
         """Why the dashboard must not read over this connection, if there is a reason."""
 
-    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
-        """Stop what runs on `connection` within the block when it takes longer than `seconds`: `QueryTooSlow`."""
+    def limited(
+        self, connection: Connection, seconds: float, scope: Scope | None = None
+    ) -> AbstractContextManager[None]:
+        """Stop what runs on `connection` within the block when it takes longer than `seconds`: `QueryTooSlow`.
+
+        An engine that has row-level security shows it the rows of `scope`, and none without one.
+        """
 
     def rows_read(self, connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> int | None:
         """Run `statement` and count the rows that were read for it; None where the engine does not say."""

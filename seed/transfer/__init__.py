@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from seed.transfer.source import reading
 from seed.versions import Versions
 
 _STAGED = Path("var")
+_KEY_BYTES = 32
 _FILL = {"postgresql": postgresql.fill, "clickhousedb": clickhouse.fill, "chdb": clickhouse.fill}
 
 
@@ -46,6 +48,17 @@ def send(file: Path, url: URL, progress: Progress = silent) -> None:
     """Put the warehouse `file` in the place of the one that `url` holds; raises `Refused` and leaves the old one."""
     with reading(file) as source, _opened(url) as connection:
         _FILL[url.get_backend_name()](connection, source, progress)
+
+
+def new_key(out: str) -> str:
+    """Make a new key with which a dashboard signs scopes for the PostgreSQL database `out`; the old one ends."""
+    url = _server(out)
+    if url is None or url.get_backend_name() != "postgresql":
+        raise Refused("Only PostgreSQL has a key of scopes: the other engines have no row-level security here.")
+    key = secrets.token_hex(_KEY_BYTES)
+    with _opened(url) as connection:
+        postgresql.keep(connection, key)
+    return key
 
 
 def shown(out: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, select
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from seed import ddl
+from data_access.engines.held_scope import pads
+from seed import ddl, policies
 from seed.errors import Refused
 from seed.progress import Progress, part
 from seed.transfer.source import Source
@@ -39,8 +40,20 @@ def fill(connection: Connection, source: Source, progress: Progress) -> None:
         for index in ddl.indexes(table):
             connection.execute(index)
         connection.execute(Words("ANALYZE {table}", table=table))
-    _swap(connection, made.values(), home)
+    for statement in policies.prelude(home):
+        connection.execute(statement)
+    _swap(connection, source.tables, aside, home)
     connection.execute(DropSchema(aside))
+
+
+def keep(connection: Connection, key: str) -> None:
+    """Make `key` the only one by which the session's schema believes a scope."""
+    home = str(connection.scalar(select(func.current_schema())))
+    for statement in policies.prelude(home):
+        connection.execute(statement)
+    with connection.engine.execution_options(isolation_level="READ COMMITTED").begin() as changing:
+        changing.execute(delete(policies.scope_key))
+        changing.execute(insert(policies.scope_key).values(pads(key)))
 
 
 def _copy(connection: Connection, table: Table, chunk: Path) -> None:
@@ -51,12 +64,17 @@ def _copy(connection: Connection, table: Table, chunk: Path) -> None:
             copy.write(block)
 
 
-def _swap(connection: Connection, made: Collection[Table], home: str) -> None:
-    """Put the new tables in the place of the old ones; roll-ups of the old release go with it."""
-    names = {table.name for table in made}
+def _swap(connection: Connection, tables: Collection[Table], aside: str, home: str) -> None:
+    """Put the new tables, guarded, in the place of the old ones; roll-ups of the old release go with it."""
+    names = {table.name for table in tables}
     with connection.engine.execution_options(isolation_level="READ COMMITTED").begin() as swapping:
-        for name in inspect(swapping).get_table_names(schema=home):
-            if name in names or name.startswith("rollup_"):
-                swapping.execute(Words("DROP TABLE {home}.{name}", home=home, name=name))
-        for table in made:
-            swapping.execute(Words("ALTER TABLE {table} SET SCHEMA {home}", table=table, home=home))
+        held = inspect(swapping).get_table_names(schema=home)
+        old = [name for name in held if name in names or name.startswith("rollup_")]
+        for words in ("DROP POLICY IF EXISTS reading ON {home}.{name}", "DROP TABLE {home}.{name}"):
+            for name in old:  # the policies of some tables look into others
+                swapping.execute(Words(words, home=home, name=name))
+        for name in sorted(names):
+            swapping.execute(Words("ALTER TABLE {aside}.{name} SET SCHEMA {home}", aside=aside, name=name, home=home))
+        for table in tables:
+            for statement in policies.guards(table):
+                swapping.execute(statement)

@@ -52,7 +52,8 @@ def place(server: Server, chdb_folder: Path) -> Place:
         if kind == "postgresql":
             _run(server.url(), [f"CREATE DATABASE {name} OWNER loader"])
             _run(server.url(database=name), documented("grants"))
-            return server.url("loader", name), server.url("dashboard", name)
+            loader = server.url("loader", name)
+            return loader, f"{server.url('app_ro', name)}&scope_key={transfer.new_key(loader)}"
         database = f"{name}_{kind}"
         whole = engine.loader(f"chdb:///{chdb_folder}")
         with whole.connect() as connection:

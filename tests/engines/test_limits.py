@@ -75,20 +75,20 @@ def test_nothing_can_be_written(reader: Engine, other: str) -> None:
     for statement in _WRITES[other]:
         with reader.connect() as connection, pytest.raises(DBAPIError):
             connection.execute(text(statement))
-    assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
+    assert engine.run(reader, counted(), seconds=30, scope=ALL)["n"].tolist() == [_SCHOOLS]
 
 
 def test_a_query_that_takes_too_long_is_stopped_and_the_connection_is_free_again(reader: Engine, other: str) -> None:
     for _ in range(9):  # one more than the pool has connections
         with pytest.raises(engine.QueryTooSlow, match="stopped after"):
             engine.run(reader, endless(other), seconds=0.05)
-    assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
+    assert engine.run(reader, counted(), seconds=30, scope=ALL)["n"].tolist() == [_SCHOOLS]
     assert reader.pool.checkedout() == 0
 
 
 def test_many_readers_at_once(reader: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: engine.run(reader, counted(), seconds=30)["n"].iloc[0], range(40)))
+        found = list(pool.map(lambda _: engine.run(reader, counted(), seconds=30, scope=ALL)["n"].iloc[0], range(40)))
     assert set(found) == {_SCHOOLS}
 
 
@@ -97,7 +97,7 @@ def test_a_query_tells_what_it_read_and_how_it_is_written(reader: Engine) -> Non
     asked = select(school.school_id).where(
         school.name_zh.in_(["O'Neill 50%", "S01学校"]), school.valid_to > bindparam("as_of", type_=Date)
     )
-    assert engine.rows_read(reader, asked, seconds=30, parameters={"as_of": AS_OF}) == _SCHOOLS
+    assert engine.rows_read(reader, asked, seconds=30, parameters={"as_of": AS_OF}, scope=ALL) == _SCHOOLS
     printed = engine.printed(reader, asked, {"as_of": AS_OF})
     assert "50%" in printed and "50%%" not in printed and str(AS_OF) in printed
     with reader.connect() as connection:
@@ -114,7 +114,7 @@ def test_a_role_that_may_write_is_refused(server: Server, country: Urls) -> None
 
 
 def test_a_database_that_is_not_there_is_named_in_one_sentence(server: Server) -> None:
-    url = server.url("dashboard", "nowhere")
+    url = server.url("app_ro", "nowhere")
     with pytest.raises(engine.WarehouseUnreadable, match="nowhere") as refusal:
         engine.reader(url)
     assert "\n" not in str(refusal.value)
@@ -130,7 +130,7 @@ def test_a_server_that_hangs_frees_the_worker(country: Urls, server: Server) -> 
             engine.run(reader, counted(), seconds=0.1)
     finally:
         os.kill(int(backend), signal.SIGCONT)
-    assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
+    assert engine.run(reader, counted(), seconds=30, scope=ALL)["n"].tolist() == [_SCHOOLS]
     reader.dispose()
 
 
@@ -142,7 +142,7 @@ def test_a_server_that_was_down_is_read_again_without_a_new_start(country: Urls,
             engine.run(reader, counted(), seconds=5)
     finally:
         server.start()
-    assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
+    assert engine.run(reader, counted(), seconds=30, scope=ALL)["n"].tolist() == [_SCHOOLS]
     reader.dispose()
 
 
@@ -151,8 +151,8 @@ def test_a_lock_is_not_waited_for(country: Urls, server: Server) -> None:
     with writer.begin() as holding:
         holding.execute(text("LOCK TABLE school"))
         with pytest.raises(engine.QueryTooSlow):
-            engine.run(reader, counted(), seconds=30)
-    assert engine.run(reader, counted(), seconds=30)["n"].tolist() == [_SCHOOLS]
+            engine.run(reader, counted(), seconds=30, scope=ALL)
+    assert engine.run(reader, counted(), seconds=30, scope=ALL)["n"].tolist() == [_SCHOOLS]
     reader.dispose()
     writer.dispose()
 

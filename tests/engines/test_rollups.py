@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Table, make_url, select
 
-from data_access import engine
+from data_access import engine, units
 from data_access.query import Query
+from data_access.rollups import owed
 from data_access.rollups.cubes import cubes
-from data_access.scope import NATION
+from data_access.scope import NATION, Scope
 from seed import rollups, transfer
 from tests.engines import questions
 from tests.engines.answers import same
 from tests.engines.conftest import Gates, Place, opened
-from tests.fixtures.country import AS_OF, PLACE_ROWS
+from tests.fixtures.country import AS_OF, PLACE_ROWS, PREFECTURE
+from tests.fixtures.readers import READERS, sees
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 
@@ -50,3 +52,19 @@ def test_roll_ups_are_what_answers(rolled: Gates, kind: str) -> None:
     for cube in cubes().values():
         steps = rolled[kind].steps(NATION, Query(cube.indicators[0].code, "000000", None, ("child",)))
         assert steps[0].table == cube.sums.name
+
+
+def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> None:
+    held, scope = rolled["postgresql"].snapshot(), READERS["director of a prefecture"]
+    seen = units.with_areas(scope, held.places)
+
+    def shown(table: Table, name: str, reader: Scope | None) -> set[str]:
+        return set(engine.run(held.engine, select(table.c[name]).distinct(), seconds=30, scope=reader)[name])
+
+    for table in [*owed.tables(), *(t for cube in cubes().values() for t in cube.tables())]:
+        name = "place_code" if "place_code" in table.c else "school_id"
+        whole = shown(table, name, NATION)
+        assert shown(table, name, seen) == {code for code in whole if sees(scope, code)}
+        assert not shown(table, name, None)
+    for code in CODES[::4]:
+        same(rolled["duckdb"], rolled["postgresql"], Query(code, PREFECTURE, None, ("child",)), scope)
