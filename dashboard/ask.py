@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
 from dashboard.charts.tokens import TOKENS, Theme
+from dashboard.entries.entered import Entered
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import bucket, period
 from dashboard.page import Page
@@ -27,13 +28,17 @@ _VIEWED: Final = object()
 
 @dataclass(frozen=True)
 class Ask:
-    """A reader's questions about a view on a page; filters that the page uses are always applied."""
+    """A reader's questions about a view on a page; filters that the page uses are always applied.
+
+    `entered` is what readers have added.
+    """
 
     gate: Gate
     scope: Scope
     view: View
     page: Page
     t: Translator
+    entered: Entered = field(default_factory=Entered, compare=False)
 
     def __call__(
         self,

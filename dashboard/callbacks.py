@@ -38,7 +38,7 @@ _NO_FIGURE: dict[str, Any] = {
 
 
 def register(app: Dash, ask_for: AskFor) -> frozenset[str]:
-    """Register every callback on `app`; returns those whose answer depends on view, page, scope and release only."""
+    """Register every callback on `app`; returns those that view, page, scope, release and entries decide."""
     before = set(app.callback_map)
     _register_head(app, ask_for)
     _register_line(app, ask_for)

@@ -23,6 +23,7 @@ from dashboard.auth.guard import account
 from dashboard.auth.sessions import Account
 from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.components.markup import attributes
+from dashboard.entries.entered import Entered
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.kept import keep
 from dashboard.page import GROUPS, PAGES
@@ -121,7 +122,7 @@ def _asker(gate: Gate, store: Store) -> callbacks.AskFor:
             record(store, "denied", "fail", page=key)
             abort(403)
         view = View.parse(search, gate, reader.scope, language=reader.language, theme=request.cookies.get("theme", ""))
-        return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language))
+        return Ask(gate, reader.scope, view, PAGES[key], Translator(view.language), Entered(store))
 
     return ask_for
 

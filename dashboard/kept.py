@@ -24,7 +24,7 @@ def passing() -> None:
 
 
 def keep(server: Flask, gate: Gate, callbacks: Collection[str]) -> None:
-    """Keep the answers to `callbacks`, which depend on their arguments, the reader's scope and role, and the release.
+    """Keep the answers to `callbacks`, which depend on arguments, the reader's scope and role, release and entries.
 
     They stand in the gate's cache, under its rules: never across scopes, made once however many wait, bounded in bytes.
     """
@@ -49,6 +49,7 @@ def _key(gate: Gate, body: Mapping[str, Any]) -> tuple[str, ...]:
         reader.scope.fingerprint,
         reader.role,  # by which pages are granted
         reader.language,
+        str(reader.entered),
         request.cookies.get("theme", ""),
         gate.snapshot().release.release_id,
     )

@@ -19,6 +19,8 @@ ON_THE_WAY = "on the way in"
 _ADMINISTRATOR = frozenset({"administrator"})
 _READERS = frozenset(READERS)
 _PEOPLE = _READERS - {"display"}
+WRITERS = _PEOPLE - {"principal"}
+"""Those who answer for more than one school; a principal whom a number surprises reports a doubt."""
 
 ENDPOINTS: dict[str, frozenset[str] | str] = {
     "healthz": ANYBODY,
@@ -54,6 +56,12 @@ ENDPOINTS: dict[str, frozenset[str] | str] = {
     "doubts.form": _PEOPLE,
     "doubts.report": _PEOPLE,
     "doubts.answer": frozenset({"steward"}),
+    "notes.list": _PEOPLE,
+    "notes.add": WRITERS,
+    "notes.withdraw": WRITERS,
+    "targets.list": _PEOPLE,
+    "targets.add": WRITERS,
+    "targets.withdraw": WRITERS,
     "export": _PEOPLE,
     "export_page": _PEOPLE,
     "search": _READERS,

@@ -16,6 +16,8 @@ from dashboard.auth.factor import Vault
 from dashboard.auth.guard import guard
 from dashboard.auth.views import blueprint as accounts
 from dashboard.doubts.views import blueprint as doubts
+from dashboard.entries.kinds import KINDS
+from dashboard.entries.views import blueprint as entries
 from dashboard.faults import answer_faults
 from dashboard.files import Files
 from dashboard.packing import pack
@@ -64,6 +66,8 @@ def make_server(settings: Settings, store: Store, gate: Gate, hashes: security.H
     server.register_blueprint(accounts(door))
     server.register_blueprint(administration(door, lambda scope: place_exists(gate, scope)))
     server.register_blueprint(doubts(door, gate))
+    for kind in KINDS:
+        server.register_blueprint(entries(kind, door, gate))
     server.add_url_rule("/healthz", "healthz", lambda: "ok")
     server.jinja_env.globals.update(moment=_moment, icon=ICON)
     FILES.serve(server)

@@ -27,6 +27,8 @@ EVENTS = {
     "scope": ("granted", "ended"),
     "display": ("made", "started"),
     "doubt": ("reported", "answered", "closed"),
+    "note": ("added", "withdrawn"),
+    "target": ("added", "withdrawn"),
     "release": ("seen",),
     "pruned": ("ok",),
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from dashboard.auth.scopes import Held, scope_of_grants
 from dashboard.store import Acting, Grant, Store, User, UserSession
 from dashboard.store.base import now
+from dashboard.store.entries import changes
 from data_access.scope import Scope
 
 IDLE = 30 * 60
@@ -34,7 +35,8 @@ class Account:
     """The signed-in reader: whose session it is, and what it may see at this moment.
 
     `name`, `role` and `scope` are those of `acting_for`'s account while somebody acts for another; `actor` is who sits
-    there. `display` is a big screen. `is_authenticated` and the like are what flask-login asks.
+    there. `display` is a big screen. `entered` is how often notes and targets have changed.
+    `is_authenticated` and the like are what flask-login asks.
     """
 
     token: str
@@ -50,6 +52,7 @@ class Account:
     acting_until: int | None = None
     display: bool = False
     secret: str | None = None
+    entered: int = 0
 
     is_active = True
     is_anonymous = False
@@ -167,6 +170,7 @@ _FIND = (
         Grant.kind,
         Grant.code,
         Grant.ends_on,
+        changes().label("entered"),
     )
     .select_from(UserSession)
     .join(_sits, _sits.id == UserSession.user_id)
@@ -203,6 +207,7 @@ def _account(rows: Iterable[Any], token: str) -> Account | None:
         acting_until=row.acting_until if acts else None,
         display=display,
         secret=row.secret,
+        entered=row.entered,
     )
 
 

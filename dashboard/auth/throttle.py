@@ -36,6 +36,8 @@ ACCOUNT = Limit(50, 60)
 """One account from any addresses."""
 DOUBTS = Limit(10, 60)
 """Doubts that one account reports."""
+ENTRIES = Limit(60, 60)
+"""Notes, or targets, that one account adds."""
 FORGOTTEN = 60 * 60
 """Seconds without an attempt after which it is as if there had been none."""
 

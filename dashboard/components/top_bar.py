@@ -84,7 +84,8 @@ def _account(ask: Ask, user: str, role: str) -> html.Details:
         _item("circle-help", t("help.open"), data_dialog="help"),
     ]
     # A big screen has no account of its own to look after.
-    ways = [_way("circle-help", t("doubt.title"), "doubts"), _way("settings", t("account.title"), "account")]
+    ways = [_way("circle-help", t("doubt.title"), "doubts"), _way("file-text", t("entry.note.title"), "notes")]
+    ways += [_way("flag", t("entry.target.title"), "targets"), _way("settings", t("account.title"), "account")]
     own = [] if role == "display" else ways
     big = html.Button(
         [icon("signal"), t("screen.start")], className="menu-item", type="button", **attributes(data_screen="true")

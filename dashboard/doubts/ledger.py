@@ -7,25 +7,17 @@ from sqlalchemy.orm import Session
 
 from dashboard.audit import recorded
 from dashboard.auth.sessions import Account
+from dashboard.entries.text import Unclear, sees, taken
 from dashboard.store.base import now
 from dashboard.store.doubts import LONGEST, Doubt
 from dashboard.view import ALL, View
 from data_access.gate import Gate
-from data_access.query import UnknownPlace
 from data_access.scope import Scope
 
 ANSWERS = "steward"
 """The role that answers doubts about places of its scope."""
 MOST = 200
 _LOOKED_AT = 2_000
-
-
-class Unclear(ValueError):
-    """A text that cannot be taken; `key` is the sentence of the catalogue that says why."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 def report(db: Session, reader: Account, view: View, page: str, why: str) -> Doubt:
@@ -41,7 +33,7 @@ def report(db: Session, reader: Account, view: View, page: str, why: str) -> Dou
         period=ALL if view.period is None else str(view.period),
         page=page,
         view=view.to_search(lang=None)[:2000],
-        why=_taken(why, "doubt.no_reason"),
+        why=taken(why, LONGEST, "doubt.no_reason"),
     )
     db.add(doubt)
     db.flush()
@@ -53,7 +45,7 @@ def answer(db: Session, reader: Account, doubt: Doubt, text: str, *, close: bool
     """Answer a doubt, or close it, with or without a word; raises `Unclear` where an answer says nothing."""
     said = text.strip()
     if said or not close:
-        doubt.answer = _taken(said, "doubt.no_answer")
+        doubt.answer = taken(said, LONGEST, "doubt.no_answer")
     doubt.state = "closed" if close else "answered"
     doubt.answered_by, doubt.answered_at = reader.actor, now()
     recorded(db, "doubt", doubt.state, doubt=doubt.id, place=doubt.place, indicator=doubt.indicator)
@@ -64,23 +56,4 @@ def seen(db: Session, gate: Gate, scope: Scope, state: str = "") -> list[Doubt]:
     chosen = select(Doubt).order_by(Doubt.at.desc(), Doubt.id.desc()).limit(_LOOKED_AT)
     if state:
         chosen = chosen.where(Doubt.state == state)
-    return [doubt for doubt in db.scalars(chosen) if sees(gate, scope, doubt)][:MOST]
-
-
-def sees(gate: Gate, scope: Scope, doubt: Doubt) -> bool:
-    """Tell whether all of the doubt's place lies in `scope`."""
-    try:
-        gate.place(scope, doubt.place)
-    except UnknownPlace:
-        return False
-    return True
-
-
-def _taken(text: str, empty: str) -> str:
-    """A text without blanks around it, in the length that is kept; raises `Unclear`."""
-    said = text.strip().replace("\r\n", "\n")
-    if not said:
-        raise Unclear(empty)
-    if len(said) > LONGEST:
-        raise Unclear("doubt.too_long")
-    return "".join(c for c in said if c.isprintable() or c == "\n")
+    return [doubt for doubt in db.scalars(chosen) if sees(gate, scope, doubt.place)][:MOST]

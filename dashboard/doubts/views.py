@@ -12,14 +12,13 @@ from dashboard.auth.door import Door
 from dashboard.auth.forms import check_token, shown, translator
 from dashboard.auth.guard import account
 from dashboard.doubts import ledger
-from dashboard.doubts.ledger import Unclear
+from dashboard.entries.names import indicator_name
+from dashboard.entries.text import Unclear, sees
 from dashboard.i18n.numbers import period
 from dashboard.page import PAGES
 from dashboard.store.doubts import LONGEST, STATES, Doubt
 from dashboard.view import View
-from data_access import indicators
 from data_access.gate import Gate
-from data_access.query import BadQuery
 
 _HOME = "/indicators"
 
@@ -34,7 +33,7 @@ def blueprint(door: Door, gate: Gate) -> Blueprint:
         state = state if state in STATES else ""
         with door.store.reading() as db:
             rows = [
-                (doubt, _place(gate, doubt, t), _indicator(doubt, t))
+                (doubt, _place(gate, doubt, t), indicator_name(doubt.indicator, t))
                 for doubt in ledger.seen(db, gate, reader.scope, state)
             ]
         may = reader.role == ledger.ANSWERS and not reader.acts
@@ -47,9 +46,8 @@ def blueprint(door: Door, gate: Gate) -> Blueprint:
         t = translator(view.language if "lang" in request.args else account().language)
         if view.indicator is None:
             return redirect(request.script_root + _HOME + view.to_search())
-        name = indicators.get(view.indicator).name[t.language]
         about = {
-            "indicator": f"{view.indicator} {name}",
+            "indicator": indicator_name(view.indicator, t),
             "place": t.place(view.place),
             "period": period(view.months, t),
         }
@@ -82,7 +80,7 @@ def blueprint(door: Door, gate: Gate) -> Blueprint:
             with door.store.session() as db:
                 doubt = db.get(Doubt, doubt_id)
                 # Whoever does not see a place is not told that there is a doubt about it.
-                if doubt is None or not ledger.sees(gate, reader.scope, doubt):
+                if doubt is None or not sees(gate, reader.scope, doubt.place):
                     abort(404)
                 ledger.answer(db, reader, doubt, text, close=request.form.get("do") == "close")
         except Unclear as unclear:
@@ -108,11 +106,3 @@ def _page(path: str) -> str:
 
 def _place(gate: Gate, doubt: Doubt, t: Any) -> str:
     return str(t.place(gate.place(account().scope, doubt.place)))
-
-
-def _indicator(doubt: Doubt, t: Any) -> str:
-    """Code and name; an indicator that a later release knows no more keeps its code."""
-    try:
-        return f"{doubt.indicator} {indicators.get(doubt.indicator).name[t.language]}"
-    except BadQuery:
-        return doubt.indicator

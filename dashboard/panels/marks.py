@@ -11,7 +11,8 @@ from dashboard.ask import Ask
 from dashboard.charts.tokens import Theme
 from dashboard.panels.words import plain
 from dashboard.programmes import policies
-from data_access.period import school_year_of, term_of
+from dashboard.store.entries import Note
+from data_access.period import Period, school_year_of, term_of
 
 _FIRST = ord("①")
 _MOST = 20
@@ -29,9 +30,10 @@ class Mark:
 
 
 def marks(buckets: Iterable[str], ask: Ask) -> list[Mark]:
-    """The policy dates that fall into `buckets` of a time axis, the oldest first."""
+    """Policy dates, and notes on the view's indicator and place, that fall into `buckets`, the oldest first."""
     held, language = list(buckets), ask.t.language
     happened = [(p.day, f"{p.when} {p.name[language]}", p.source[language]) for p in policies()]
+    happened += [_noted(note, ask) for note in ask.entered.notes(ask.view.place.code, ask.indicator.code)]
     dated = [(bucket, *told) for day, *told in sorted(happened) if (bucket := _bucket(day, held)) is not None]
     return [Mark(chr(_FIRST + i), *told) for i, told in enumerate(dated[:_MOST])]
 
@@ -63,6 +65,11 @@ def beside(held: Sequence[Mark], ask: Ask) -> dict[str, str]:
         text = ask.t("panel.marks.sourced", what=text, source=mark.source) if mark.source else text
         told[mark.bucket] = ask.t("panel.marks.joint").join(filter(None, (told.get(mark.bucket), text)))
     return told
+
+
+def _noted(note: Note, ask: Ask) -> tuple[date, str, str]:
+    """A note on several months stands at the first of them."""
+    return Period.parse(note.period).first, f"{note.period} {note.text}", ask.t(f"role.{note.role}")
 
 
 def _sign(x: str, here: Sequence[Mark], theme: Theme) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "doubt": [
             {"t": t("doubt.report"), "q": f"indicator={indicator.code}&on=/indicators", "p": "/doubts/new"},
             {"t": t("doubt.title"), "q": f"lang={t.language}", "p": "/doubts"},
+            {"t": t("entry.note.title"), "q": f"indicator={indicator.code}", "p": "/notes"},
         ],
         "weak": [t(f"weak.{indicator.code.partition(':')[0]}")],
         "sql": _sql(base, ask),

@@ -35,6 +35,7 @@ _ORDER = (
 _COLUMNS = ("indicator", "prospect", "now", "target", "due", "expected", "line", "basis")
 Now = dict[str, tuple[float | None, str]]
 """The value of each unit, and its state where it has none."""
+_Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         subtitle=subtitle,
         finding=f"{heading}. {subtitle}",
         note=t("panel.targets.note"),
-        block=table.block,
+        block={**table.block, "rows": [*rows, _way(len(head), ask)]},
         table=table,
         listed=True,
         methods=("target",),
@@ -86,12 +87,24 @@ def _told(ask: Ask) -> tuple[list[Told], bool]:
     """The targets of the place itself; where it has none and is no school, those of its areas, and True."""
     here = ask.view.place
     held = records(ask.gate.register(ask.scope, "targets", here, None))
-    own = [r for r in held if r["unit_code"] == here.code]
     areas = {area.code for area in ask.gate.areas(ask.scope, here)}
+    held = _with_entered(held, ask.entered.targets({here.code} if here.is_school else {here.code, *areas}), ask)
+    own = [r for r in held if r["unit_code"] == here.code]
     of_areas = not own and not here.is_school
     desk = _Desk(ask, by=("area",) if of_areas else ())
     rows = [r for r in held if r["unit_code"] in areas] if of_areas else own
     return [told for r in rows if (told := desk.told(r)) is not None], of_areas
+
+
+def _with_entered(imported: _Rows, entered: _Rows, ask: Ask) -> _Rows:
+    """Both kinds of targets; one that was entered takes the place of an imported one for the same day."""
+    said = {_key(row) for row in entered}
+    told = [{**row, "basis": ask.t("panel.targets.entered", basis=row["basis"])} for row in entered]
+    return [*(row for row in imported if _key(row) not in said), *told]
+
+
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["unit_code"], row["indicator"], None if pd.isna(row["due_on"]) else pd.Timestamp(row["due_on"]).date())
 
 
 class _Desk:
@@ -155,6 +168,12 @@ def _row(of: Told, ask: Ask) -> list[Cell]:
     shown = t("panel.targets.as_of", value=now, month=f"{of.last:%Y-%m}")
     wanted = with_unit(of.target, i.unit, t)
     return [name, status, shown, wanted, f"{of.due:%Y-%m-%d}", leads, line_label(i, ask) or "–", of.basis]
+
+
+def _way(width: int, ask: Ask) -> list[Cell]:
+    """The last row on the screen leads to where targets are entered."""
+    way: Cell = {"t": ask.t("entry.target.way"), "q": f"place={ask.view.place.code}", "p": "/targets"}
+    return [way, *[""] * (width - 1)]
 
 
 def _area(code: str, ask: Ask) -> Cell:

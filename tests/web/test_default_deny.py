@@ -13,7 +13,7 @@ from tests.web.wire import UPDATE, Wire
 OPEN = {"/login", "/login.css", "/logout", "/display", "/healthz"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 SAMPLES = {"kind": "csv", "key": "overview", "panel_id": "trend", "package_name": "dash"}
-SAMPLES |= {"user_id": 1, "session_id": 1, "leave_id": 1, "doubt_id": 1}
+SAMPLES |= {"user_id": 1, "session_id": 1, "leave_id": 1, "doubt_id": 1, "entry_id": 1}
 
 
 def address(rule: Rule) -> str:

@@ -1,0 +1,53 @@
+"""What readers add to the screens: notes on time axes, and targets of places. Nothing is deleted, it is withdrawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, ColumnElement, Date, Float, ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dashboard.store.base import Base
+
+LONGEST = 200
+"""Characters of a note, and of what a target is based on."""
+
+
+class Entry(Base):
+    """What `user_id`, whose role was `role`, said of an indicator at a place; it holds until it is withdrawn."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(String(80), index=True)
+    indicator: Mapped[str] = mapped_column(String(20))
+    withdrawn_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    withdrawn_by: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Note(Entry):
+    """A note on the months of `period`, written as in an address: `2025-09..2026-01`."""
+
+    __tablename__ = "app_note"
+
+    period: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(LONGEST))
+
+
+class Target(Entry):
+    """A value, in the indicator's own unit, that the place wants to reach by the day `due_on`."""
+
+    __tablename__ = "app_target"
+
+    value: Mapped[float] = mapped_column(Float)
+    due_on: Mapped[date] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(String(LONGEST))
+
+
+def changes() -> ColumnElement[int]:
+    """How often entries were added or withdrawn: what was drawn at another number may not hold any more."""
+    notes, targets = (select(func.count(m.id) + func.count(m.withdrawn_at)).scalar_subquery() for m in (Note, Target))
+    return notes + targets
