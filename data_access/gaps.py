@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from data_access import totals
 from data_access.compile import code_of, group_names
 from data_access.derived import Door
+from data_access.estimate import Estimate
 from data_access.indicators.model import Indicator
 from data_access.query import NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, Query, records
 from data_access.schema import MACRO_REGIONS, UNASSIGNED, region, school
@@ -22,7 +23,6 @@ from data_access.statistics.inequality import Terms
 from data_access.statistics.intervals import Interval, Spread
 from data_access.verdicts import (
     WEEKS_A_MONTH,
-    Estimate,
     Verdict,
     against_other,
     apart,

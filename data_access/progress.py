@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,11 +11,17 @@ from sqlalchemy import func, select
 
 from data_access import answer
 from data_access.derived import Door
+from data_access.estimate import Estimate
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.query import NOT_APPLICABLE, VALUE, BadQuery, Query, records
 from data_access.schema import area_member
+from data_access.statistics.gap import Side
+from data_access.statistics.improvement import improvement
+from data_access.statistics.intervals import Interval
 from data_access.units import holds
+
+Estimating = Callable[[Indicator, Query, Door], dict[answer.Key, Estimate]]
 
 
 def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
@@ -25,8 +33,7 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     if query.period is None or query.time_group:
         raise BadQuery("P03 compares one period with the same months before the programme: name that period.")
     now = door.ratio(base, Query(base.code, query.place, query.period, query.by, query.filters, query.expect))
-    earlier = {code: before(query.period, start) for code, start in _starts(door).items()}
-    values: dict[answer.Key, answer.Valued] = {}
+    earlier, values = _earlier(query.period, door), dict[answer.Key, answer.Valued]()
     for period in {p for p in earlier.values() if p is not None}:
         past = door.ratio(base, Query(base.code, query.place, period, query.by, query.filters, expect=False))
         was = {answer.key_of(query, row): row for row in records(past)}
@@ -37,6 +44,35 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
                 held = state == VALUE == row["state"]
                 values[key] = toward(base, was[key]["value"], row["value"]) if held else (None, state)
     return answer.revalued(query, now, values)
+
+
+def estimates(base: Indicator, query: Query, door: Door, of: Estimating) -> dict[answer.Key, Estimate]:
+    """The scores with their intervals, from those of the rate in both periods, which `of` estimates."""
+    if query.period is None or base.line is None:
+        return {}
+    asked = base.narrowed(Query(base.code, query.place, query.period, query.by, query.filters, expect=False))
+    earlier, made = _earlier(query.period, door), dict[answer.Key, Estimate]()
+    now = of(base, asked, door)
+    for period in {p for p in earlier.values() if p is not None}:
+        was = of(base, replace(asked, period=period), door)
+        for key in now.keys() & was.keys():
+            if earlier.get(key[0]) == period and (score := _scored(was[key], now[key], base.line.value)) is not None:
+                made[key] = score
+    return made
+
+
+def _scored(was: Estimate, now: Estimate, line: float) -> Estimate | None:
+    ends: list[Interval] = []
+    value = 0.0
+    for before_, now_ in ((was.likely, now.likely), (was.certain, now.certain)):
+        if before_ is None or now_ is None:
+            return None
+        sides = Side(was.value, before_.low, before_.high), Side(now.value, now_.low, now_.high)
+        if (found := improvement(*sides, line)) is None:
+            return None
+        value, ends = found.value, [*ends, Interval(found.lower, found.upper)]
+    enough = was.enough and now.enough
+    return replace(now, value=value, error=None, likely=ends[0], certain=ends[1], people=None, enough=enough)
 
 
 def before(period: Period, start: date) -> Period | None:
@@ -54,6 +90,11 @@ def toward(base: Indicator, was: float, now: float) -> answer.Valued:
     if way == 0 or (way > 0) != (base.direction == "up"):
         return None, NOT_APPLICABLE
     return (now - was) / way, VALUE
+
+
+def _earlier(period: Period, door: Door) -> dict[str, Period | None]:
+    """The same months before the programme of each dated area."""
+    return {code: before(period, start) for code, start in _starts(door).items()}
 
 
 def _starts(door: Door) -> dict[str, date]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
-from data_access import answer, totals
+from data_access import answer, progress, totals
 from data_access.buckets import BUCKET
 from data_access.compile import group_names
 from data_access.derived import Door
+from data_access.estimate import Estimate
 from data_access.indicators.model import TWO_SIDED, Indicator
 from data_access.query import JUDGED, VALUE, Query, records
 from data_access.statistics import discovery, gap, intervals, ranks
@@ -41,22 +42,6 @@ class Verdict(StrEnum):
     def beyond(self) -> bool:
         """True where a difference is beyond chance: outside the 99.8 % limits."""
         return self in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its standard error and its two intervals, all in the unit of the indicator.
-
-    `error` and the intervals are None where nothing varies: a full count, such as a school's devices. `people` is None
-    where it counts things. `enough` is False for fewer people or schools than can be spoken of.
-    """
-
-    value: float
-    error: float | None
-    likely: Interval | None
-    certain: Interval | None
-    people: float | None
-    enough: bool
 
 
 def judge(difference: float, likely: Interval, certain: Interval, direction: str, matters: float) -> Verdict:
@@ -186,6 +171,8 @@ def estimate(indicator: Indicator, spread: Spread, *, single: bool) -> Estimate:
 
 def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
     """The estimates of an answer's rows, by `answer.key_of` them; rows that nobody reported have none."""
+    if indicator.method == "progress" and indicator.over is not None:
+        return progress.estimates(indicator.over.at(dict(query.filters).get("stage")), query, door, estimates)
     if indicator.method in TWO_SIDED and indicator.over is not None:
         return _two_sided(indicator, indicator.over, query, door)
     if not varies(indicator):

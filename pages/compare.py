@@ -16,6 +16,7 @@ page(
         Panel("matrix", "matrix", _HELD, columns=12),
         Panel("list", "compared", columns=7),
         Panel("scatter", "scatter", _HELD, columns=5),
+        Panel("adjusted", "adjusted", columns=12, levels=("-school",)),
         Panel("pick", "pick", columns=12, levels=("-school",)),
     ),
 )

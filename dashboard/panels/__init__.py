@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dashboard.ask import Ask
 from dashboard.page import Panel
 from dashboard.panels import (
+    adjusted,
     area,
     areas,
     attention,
@@ -55,6 +56,7 @@ from dashboard.panels.drawing import Drawing
 
 KINDS: dict[str, Callable[[Panel, Ask], Drawing]] = {
     "about": area.draw,
+    "adjusted": adjusted.draw,
     "area_list": area.draw_list,
     "areas": areas.draw,
     "attention": attention.draw,
@@ -117,6 +119,7 @@ BLOCKS = frozenset(
         "about",
         "area_list",
         "attention",
+        "adjusted",
         "balance",
         "basis",
         "catalogue",

@@ -10,15 +10,16 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.verdict import whiskers
 from dashboard.panels.words import hover, number, plain
 from data_access.query import Result
 
-_ROW, _MARGIN = 28, 84
+_ROW, _MARGIN = 36, 84
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw every area of the place on each of the panel's indicators, ordered by the first, and say so."""
-    results = [ask(code, by=("area",)) for code in panel.indicators]
+    results = [ask(code, by=("area",), interval=True) for code in panel.indicators]
     heading = ask.t("panel.areas.title", place=ask.where, period=ask.when)
     first = results[0]
     codes = list(first.frame.sort_values("value", ascending=False, kind="stable", na_position="last")["place_code"])
@@ -30,6 +31,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         note=ask.t("panel.areas.note"),
         figure=_figure(results, codes, ask) if codes else None,
         results=tuple(results),
+        methods=("improvement", "interval") if first.indicator.method == "progress" else ("interval",),
     )
 
 
@@ -47,7 +49,7 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         left, right = (i - 1) * width, i * width - (space if i < len(results) else 0.02)
         values = [None if pd.isna(v) else float(v) for v in frame["value"]]
         rows = [row for _, row in frame.iterrows()]
-        tips = [f"<b>{n}</b><br>{hover(r, result.indicator, ask)}" for n, r in zip(names, rows, strict=True)]
+        tips = [f"<b>{n}</b><br>{hover(r, result.indicator, ask, 'whole')}" for n, r in zip(names, rows, strict=True)]
         traces.append(
             {
                 "type": "scatter",
@@ -63,10 +65,11 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
                 "hoverinfo": "text",
                 "cliponaxis": False,
             }
-            | {"text": [f" {number(r, result.indicator, ask)}" for r in rows], "textposition": "middle right"}
+            | {"text": [f" {number(r, result.indicator, ask)}" for r in rows], "textposition": "top center"}
             | {"textfont": {"color": theme.ink2, "size": 12}}
+            | whiskers(frame, theme)
         )
-        known = [v for v in values if v is not None]
+        known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
         line = result.indicator.line
         if line is not None:
             known.append(line.value)

@@ -62,7 +62,7 @@ def draw_matrix(panel: Panel, ask: Ask) -> Drawing:
     held = [{str(row["place_code"]): row for row in column.rows} for column in columns]
     rows: list[list[Cell]] = []
     for code, place in places.items():
-        cells: list[Cell] = [_place(place, ask)]
+        cells: list[Cell] = [place_cell(place, ask)]
         for column, own in zip(columns, held, strict=True):
             cells.append(_value(own[code], column.indicator, ask) if code in own else "–")
         rows.append(cells)
@@ -102,7 +102,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
         moved = past.get(str(row["place_code"]), {})
         rows.append(
             [
-                _place(row, ask),
+                place_cell(row, ask),
                 {"t": number(row, now.indicator, ask), "s": str(row["state"])},
                 interval_text(row, now.indicator, ask) or "–",
                 rank_text(row) or "–",
@@ -121,6 +121,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
         block={"kind": "table", "head": head, "rows": rows[:MOST], "numbers": list(numbers)},
         results=now.results,
         table=Table(head, rows, numbers),
+        methods=("interval", "rank_range", "verdict"),
     )
 
 
@@ -165,7 +166,8 @@ def leads_to(codes: Sequence[str]) -> list[str]:
     return ["" if code.endswith(f"-{UNASSIGNED}") else code for code in codes]
 
 
-def _place(row: dict[str, Any], ask: Ask) -> Cell:
+def place_cell(row: dict[str, Any], ask: Ask) -> Cell:
+    """The name of the place of a row, with a link where it has a page of its own."""
     code = str(row["place_code"])
     name = ask.place_name(row)
     if not leads_to([code])[0]:

@@ -11,10 +11,11 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import SYMBOLS
 from dashboard.panels.words import line_label, title
+from data_access.estimate import Estimate
 from data_access.gaps import FEW, GapRow, Gaps
 from data_access.indicators.model import Indicator
 from data_access.query import VALUE, Query
-from data_access.verdicts import Estimate, Verdict
+from data_access.verdicts import Verdict
 
 _ROW, _MARGIN = 44, 84
 _HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_share", "behind", "change", "verdict")
@@ -69,7 +70,7 @@ def _drawing(rows: list[GapRow], key: str, subtitle: str, note: str, ask: Ask) -
         results=(ask(ask.indicator.code),),
         table=Table(head, cells, tuple(range(1, 9))),
         listed=True,
-        methods=("gap", "theil", "students_behind", "verdict"),
+        methods=("gap", "parity", "theil", "students_behind", "verdict"),
     )
 
 

@@ -44,6 +44,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         results=results,
         table=_table(results, columns, ranks, codes, names, ask),
         listed=True,
+        methods=("effect", "rank_range"),
     )
 
 

@@ -40,6 +40,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         results=(ask(f"P04:{indicator.code}", by=("area",), expect=False),),
         table=_table(told, indicator, ask),
         listed=True,
+        methods=("effect", "pre_trend"),
     )
 
 

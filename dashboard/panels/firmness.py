@@ -49,6 +49,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         table=table,
         results=(ask(f"P04:{indicator.code}", by=("area",), expect=False),),
         listed=True,
+        methods=("pre_trend", "honest_did", "randomisation"),
     )
 
 

@@ -93,6 +93,7 @@ def draw_table(panel: Panel, ask: Ask) -> Drawing:
         block=block,
         results=tuple(results),
         table=Table(head, rows, (1, 2, 3, 4)),
+        methods=("gap",),
     )
 
 

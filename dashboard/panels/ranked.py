@@ -46,7 +46,13 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = title(ask, indicator, "panel.areas_ranked.title" if group == "area" else "panel.ranked.title")
     figure = _figure(_cut(frame), indicator, result, ask) if len(frame) else None
     return Drawing(
-        title=heading, subtitle=subtitle, finding=f"{heading}. {subtitle}", note=note, figure=figure, results=(result,)
+        title=heading,
+        subtitle=subtitle,
+        finding=f"{heading}. {subtitle}",
+        note=note,
+        figure=figure,
+        results=(result,),
+        methods=("interval", "rank_range", "verdict"),
     )
 
 

@@ -50,6 +50,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         results=tuple(s.result for s in held),
         table=table,
         listed=True,
+        methods=("similar_schools", "interval", "verdict"),
     )
 
 

@@ -21,7 +21,18 @@ from data_access.scope import NATION
 from tests.web.wire import Wire
 
 Download = tuple[dict[str, str], list[dict[str, str]]]
-_NOT_BY_ROW = ("areas", "catalogue", "gap_table", "glossary", "ledger", "matrix", "milestones", "profile", "tiles")
+_NOT_BY_ROW = (
+    "adjusted",
+    "areas",
+    "catalogue",
+    "gap_table",
+    "glossary",
+    "ledger",
+    "matrix",
+    "milestones",
+    "profile",
+    "tiles",
+)
 """Kinds whose table has another form than the answers behind it."""
 _MAY_BE_EMPTY = ("tiles", "areas", "turns", "gates", "systems", "issues")
 """Kinds that have nothing to say of some places; an area's profile has what is known of that area."""

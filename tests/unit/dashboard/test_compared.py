@@ -122,3 +122,24 @@ def test_places_outside_of_the_scope_and_beyond_the_limit_are_left_out_and_said(
     cut = View.parse("?places=110000,area:xiongan,area:xiongan", gate, xiongan)
     assert [place.code for place in cut.places] == ["area:xiongan"]
     assert cut.notes == (("note.places", "110000"),)
+
+
+def test_places_are_set_beside_what_their_mix_would_give(ask_for: AskFor) -> None:
+    """Table, file and screen hold one ratio, interval and shrunken value for each place."""
+    drawing = drawn(ask_for, "adjusted", f"?place=000000{YEAR}&indicator=T04")
+    assert drawing.table is not None and drawing.listed
+    assert set(drawing.methods) == {"standardised_ratio", "shrinkage"}
+    ratios = [str(row[4]) for row in drawing.table.rows]
+    assert sum(ratio != "–" for ratio in ratios) >= 2
+    assert all(ratio == "–" or ratio.endswith(")") for ratio in ratios)
+    assert {len(row) for row in drawing.table.rows} == {len(drawing.table.head)}
+    schools = drawn(ask_for, "adjusted", f"?place=110101{YEAR}&indicator=T04")
+    assert schools.table is not None
+    assert {str(row[4]) for row in schools.table.rows} == {"–"}, "a school is of one kind"
+    assert any(row[6] != "–" for row in schools.table.rows)
+
+
+def test_where_no_share_of_people_is_chosen_the_first_one_is_adjusted(ask_for: AskFor) -> None:
+    ask = ask_for("compare", f"?place=000000{YEAR}&indicator=G01")
+    drawing = drawn(ask_for, "adjusted", f"?place=000000{YEAR}&indicator=G01")
+    assert drawing.results[0].indicator.code == ask.page.indicators[0]

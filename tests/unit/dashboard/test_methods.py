@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from dataclasses import asdict
@@ -24,6 +25,17 @@ MET_BY_A_READER = {
 
 def test_every_method_that_a_reader_meets_is_told() -> None:
     assert set(methods()) == MET_BY_A_READER
+
+
+def test_every_method_is_explained_by_a_panel_that_uses_it() -> None:
+    """Walks the sources of the panels: what a drawing names as its methods stands in its definition."""
+    named: set[str] = set()
+    for source in (ROOT / "dashboard" / "panels").glob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "methods":
+                listed = [part for part in ast.walk(node.value) if isinstance(part, ast.Tuple)]
+                named |= {ast.literal_eval(name) for names in listed for name in names.elts}
+    assert named == MET_BY_A_READER
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from data_access.estimate import Estimate
 from data_access.gaps import FEW, PAIRS, GapRow
 from data_access.gate import Gate
 from data_access.indicators import REGISTRY
@@ -15,7 +16,7 @@ from data_access.query import NOT_APPLICABLE, NOT_REPORTED, VALUE, Query, Unknow
 from data_access.scope import NATION as EVERYTHING
 from data_access.scope import Scope
 from data_access.statistics.intervals import Z95, Z998, Interval, t_quantile
-from data_access.verdicts import Estimate, Verdict, nearer
+from data_access.verdicts import Verdict, nearer
 from tests.fixtures import by_hand, over_by_hand, whereabouts
 from tests.fixtures.answers import digits, records
 from tests.fixtures.country import AS_OF, CITY, NATION, PLACE_ROWS, PREFECTURE, PROVINCE, SCHOOL_IDS

@@ -1,0 +1,94 @@
+"""Places as their mix of schools and their size would have them: standardised ratios and shrunken values."""
+
+from __future__ import annotations
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import value, with_unit
+from dashboard.page import Panel
+from dashboard.panels.compared import place_cell
+from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.verdict import interval_text, verdict_text
+from dashboard.panels.words import number, title
+from data_access import adjusted, indicators
+from data_access.adjusted import Standard
+from data_access.indicators.model import Indicator
+from data_access.query import records
+from data_access.verdicts import Verdict
+
+_MOST = 40
+
+
+def draw(panel: Panel, ask: Ask) -> Drawing:
+    """Set each place below beside what its mix of schools would give, and its value drawn towards the mean of all."""
+    indicator = base(ask)
+    result = ask(indicator.code, by=("child",), against="parent")
+    standards = adjusted.standards(indicator, result.frame, _expected(indicator, ask))
+    together = adjusted.drawn_together(result.frame)
+    rows: list[list[Cell]] = []
+    for row in records(result.frame):
+        code = str(row["place_code"])
+        drawn = together.get(code)
+        rows.append(
+            [
+                place_cell(row, ask),
+                {"t": number(row, indicator, ask), "s": str(row["state"])},
+                interval_text(row, indicator, ask) or "–",
+                *_standard(standards.get(code), indicator, ask),
+                "–" if drawn is None else with_unit(drawn, indicator.unit, ask.t),
+            ]
+        )
+    names = ("place", "value", "interval", "by_mix", "standard_ratio", "verdict_of_mix", "shrunken")
+    table = Table([ask.t(f"table.{name}") for name in names], rows, (1, 2, 3, 4, 6))
+    heading = title(ask, indicator, "panel.adjusted.title")
+    said = _said(list(standards.values()), ask)
+    notes = [ask.t("panel.adjusted.note")]
+    notes += [ask.t("panel.ranked.cut", shown=_MOST, n=len(rows))] if len(rows) > _MOST else []
+    return Drawing(
+        title=heading,
+        subtitle=said,
+        finding=f"{heading}. {said}",
+        note=" ".join(notes),
+        block=Table(table.head, rows[:_MOST], table.numbers).block,
+        results=(result,),
+        table=table,
+        listed=True,
+        methods=("standardised_ratio", "shrinkage"),
+    )
+
+
+def base(ask: Ask) -> Indicator:
+    """The indicator that the reader chose where it is a share of people, else the page's first that is."""
+    if ask.indicator.counts_people:
+        return ask.indicator
+    held = (indicators.get(code).at(ask.view.stage) for code in ask.page.indicators)
+    return next((i for i in held if i.counts_people), ask.indicator)
+
+
+def _expected(indicator: Indicator, ask: Ask) -> dict[str, float]:
+    if ask.view.place.level == "county":
+        return {}  # below it are schools, each of one kind
+    fixed = {*(name for name, _ in ask.view.filters(ask.page.segments)), *indicator.schools}
+    names = [name for name in adjusted.KINDS if name not in fixed and indicator.knows(name)]
+    if not names:
+        return {}
+    kinds = ask(indicator.code, by=("child", *names), expect=False)
+    return adjusted.expected(kinds.frame, names, indicator.scale)
+
+
+def _standard(held: Standard | None, indicator: Indicator, ask: Ask) -> list[Cell]:
+    if held is None:
+        return ["–", "–", "–"]
+    ends = [value(end, "index", ask.t.language) for end in (held.ratio, held.low, held.high)]
+    return [
+        with_unit(held.expected, indicator.unit, ask.t),
+        ask.t("panel.adjusted.ratio", ratio=ends[0], low=ends[1], high=ends[2]),
+        verdict_text(held.verdict, ask.t) or "–",
+    ]
+
+
+def _said(held: list[Standard], ask: Ask) -> str:
+    if not held:
+        return ask.t("panel.adjusted.none")
+    verdicts = [standard.verdict for standard in held]
+    better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
+    return ask.t("panel.adjusted.finding", better=better, worse=worse, n=len(held))
