@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
@@ -13,6 +15,7 @@ from data_access import adjusted, indicators
 from data_access.adjusted import Standard
 from data_access.indicators.model import Indicator
 from data_access.query import records
+from data_access.schema import SETTINGS
 from data_access.verdicts import Verdict
 
 _MOST = 40
@@ -71,8 +74,15 @@ def _expected(indicator: Indicator, ask: Ask) -> dict[str, float]:
     names = [name for name in adjusted.KINDS if name not in fixed and indicator.knows(name)]
     if not names:
         return {}
-    kinds = ask(indicator.code, by=("child", *names), expect=False)
-    return adjusted.expected(kinds.frame, names, indicator.scale)
+    return adjusted.expected(_by_kind(indicator.code, names, ask), names, indicator.scale)
+
+
+def _by_kind(code: str, names: list[str], ask: Ask) -> pd.DataFrame:
+    """The answer by place and kinds of schools: one question a setting, for a question has one group of segments."""
+    if len(names) == 1:
+        return ask(code, by=("child", names[0]), expect=False).frame
+    asked = {one: ask(code, by=("child", "stage"), expect=False, only=(("setting", one),)) for one in SETTINGS}
+    return pd.concat([found.frame.assign(setting=one) for one, found in asked.items()], ignore_index=True)
 
 
 def _standard(held: Standard | None, indicator: Indicator, ask: Ask) -> list[Cell]:
