@@ -23,6 +23,7 @@ from dashboard.auth.guard import account
 from dashboard.auth.sessions import Account
 from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.components.markup import attributes
+from dashboard.doubts.ledger import waiting
 from dashboard.entries.entered import Entered
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.kept import keep
@@ -60,7 +61,7 @@ def create_app(settings: Settings) -> Dash:
     ask_for = _asker(gate, store)
     dash.page_registry.clear()
     for order, page in enumerate(PAGES.values()):
-        dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, page.key))
+        dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, store, page.key))
     dash.register_page("not_found_404", path="/404", title="", layout=_not_found)
     app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
     drawn = callbacks.register(app, ask_for)
@@ -195,7 +196,7 @@ def _message(text: str, href: str, link: str) -> html.Main:
     return html.Main([html.H1(text), html.A(link, href=href, **attributes(data_plain="true"))], className="not-found")
 
 
-def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
+def _layout(ask_for: callbacks.AskFor, store: Store, key: str) -> Any:
     def layout(**asked: Any) -> Any:
         reader = account()
         search = f"?{urlencode(asked, doseq=True)}" if asked else ""
@@ -204,7 +205,8 @@ def _layout(ask_for: callbacks.AskFor, key: str) -> Any:
             if key == HOME and ask.view.place.is_school:
                 ask = ask_for(search, SCHOOL)  # the home page of a school is its profile
             visitor = "" if reader.acts else str(reader.user_id)
-            return page_layout(ask, search, _who(reader), reader.role, visitor)
+            waits = waiting(store, ask.gate, reader)
+            return page_layout(ask, search, _who(reader), reader.role, visitor, waits)
         except UnknownPlace:
             t = Translator(reader.language)
             return _message(t("error.no_scope"), dash.get_relative_path("/logout"), t("shell.logout"))

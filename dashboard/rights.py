@@ -55,7 +55,7 @@ ENDPOINTS: dict[str, frozenset[str] | str] = {
     "doubts.list": _PEOPLE,
     "doubts.form": _PEOPLE,
     "doubts.report": _PEOPLE,
-    "doubts.answer": frozenset({"steward"}),
+    "doubts.answer": frozenset({"steward", "ministry"}),
     "notes.list": _PEOPLE,
     "notes.add": WRITERS,
     "notes.withdraw": WRITERS,

@@ -19,10 +19,10 @@ from dashboard.i18n import Translator
 from dashboard.page import GROUPS, PAGES
 
 
-def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "") -> html.Div:
+def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", waiting: int = 0) -> html.Div:
     """The tree of the page: it stands once, callbacks fill its leaves. `asked` is the query string as it came.
 
-    `visitor` names the account whose first visit this may be.
+    `visitor` names the account whose first visit this may be; `waiting` doubts wait for its answer.
     """
     t, page = ask.t, ask.page
     return html.Div(
@@ -35,7 +35,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "") -
             dcc.Store(id="page", data=page.key),
             html.A(t("shell.skip"), href="#main", className="skip"),
             html.Div(id="said", className="unseen", role="status"),
-            top_bar(ask, user, role),
+            top_bar(ask, user, role, waiting),
             _navigation(ask, role),
             help_dialog(page, role, t),
             tour(role, visitor, t) if page.key in HOMES else None,

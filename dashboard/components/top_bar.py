@@ -9,8 +9,8 @@ from dashboard.components.markup import attributes, icon, popup
 from dashboard.i18n import LANGUAGES, Translator
 
 
-def top_bar(ask: Ask, user: str, role: str) -> html.Header:
-    """The bar for the reader `user`."""
+def top_bar(ask: Ask, user: str, role: str, waiting: int = 0) -> html.Header:
+    """The bar for the reader `user`, for whose answer `waiting` doubts wait."""
     t = ask.t
     return html.Header(
         [
@@ -28,7 +28,7 @@ def top_bar(ask: Ask, user: str, role: str) -> html.Header:
             _languages(ask),
             _button("moon", t("shell.theme"), className="icon-button wide", data_theme_toggle="true"),
             _button("circle-help", t("help.open"), className="icon-button wide", data_dialog="help"),
-            _account(ask, user, role),
+            _account(ask, user, role, waiting),
         ],
         className="top-bar",
     )
@@ -73,7 +73,7 @@ def _language(ask: Ask, code: str, key: str, className: str) -> html.A:
     )
 
 
-def _account(ask: Ask, user: str, role: str) -> html.Details:
+def _account(ask: Ask, user: str, role: str, waiting: int) -> html.Details:
     """The reader's menu; on a telephone also what the bar has no room for."""
     t = ask.t
     who = html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account-name")
@@ -84,7 +84,8 @@ def _account(ask: Ask, user: str, role: str) -> html.Details:
         _item("circle-help", t("help.open"), data_dialog="help"),
     ]
     # A big screen has no account of its own to look after.
-    ways = [_way("circle-help", t("doubt.title"), "doubts"), _way("file-text", t("entry.note.title"), "notes")]
+    doubts = t("doubt.waiting", n=waiting) if waiting else t("doubt.title")
+    ways = [_way("circle-help", doubts, "doubts"), _way("file-text", t("entry.note.title"), "notes")]
     ways += [_way("flag", t("entry.target.title"), "targets"), _way("settings", t("account.title"), "account")]
     own = [] if role == "display" else ways
     big = html.Button(

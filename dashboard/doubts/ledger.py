@@ -1,22 +1,29 @@
-"""The ledger of doubts: who may add to it, who sees what of it, and who answers; each change is audited."""
+"""The ledger of doubts: who may add to it, who sees what of it, and who answers; each change is audited.
+
+A data steward of the place answers; where no steward's scope holds the place, the ministry does, so that no doubt
+waits for nobody. Administrators keep accounts and see no data, and so cannot judge a number.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.audit import recorded
 from dashboard.auth.sessions import Account
+from dashboard.auth.users import scope_of
 from dashboard.entries.text import Unclear, sees, taken
+from dashboard.store import Store, User
 from dashboard.store.base import now
 from dashboard.store.doubts import LONGEST, Doubt
 from dashboard.view import ALL, View
 from data_access.gate import Gate
 from data_access.scope import Scope
 
-ANSWERS = "steward"
-"""The role that answers doubts about places of its scope."""
-MOST = 200
+PAGE = 50
+"""Doubts on a page of the list."""
 _LOOKED_AT = 2_000
 
 
@@ -51,9 +58,44 @@ def answer(db: Session, reader: Account, doubt: Doubt, text: str, *, close: bool
     recorded(db, "doubt", doubt.state, doubt=doubt.id, place=doubt.place, indicator=doubt.indicator)
 
 
-def seen(db: Session, gate: Gate, scope: Scope, state: str = "") -> list[Doubt]:
-    """The newest doubts about places that lie in `scope`, of one state if that is named."""
-    chosen = select(Doubt).order_by(Doubt.at.desc(), Doubt.id.desc()).limit(_LOOKED_AT)
+def answers(db: Session, gate: Gate, reader: Account, doubts: Iterable[Doubt]) -> set[int]:
+    """The ids of those `doubts`, all about places that `reader` sees, that are for `reader` to answer."""
+    if reader.acts or reader.role not in ("steward", "ministry"):
+        return set()
+    if reader.role == "steward":
+        return {doubt.id for doubt in doubts}
+    held = [scope_of(user) for user in db.scalars(select(User).where(User.role == "steward", User.disabled.is_(False)))]
+    return {doubt.id for doubt in doubts if not any(sees(gate, scope, doubt.place) for scope in held)}
+
+
+def waiting(store: Store, gate: Gate, reader: Account) -> int:
+    """How many open doubts wait for `reader`."""
+    if reader.role not in ("steward", "ministry"):
+        return 0
+    with store.reading() as db:
+        return len(answers(db, gate, reader, _seen(db, gate, reader.scope, "open", None, _LOOKED_AT)[0]))
+
+
+def seen(
+    db: Session, gate: Gate, scope: Scope, state: str = "", before: int | None = None
+) -> tuple[list[Doubt], int | None]:
+    """A page of doubts about places that lie in `scope`, the newest first, of one state if that is named.
+
+    `before` is the id that the page before ended with; the second part is where the next page begins, if there is one.
+    """
+    return _seen(db, gate, scope, state, before, PAGE)
+
+
+def _seen(
+    db: Session, gate: Gate, scope: Scope, state: str, before: int | None, most: int
+) -> tuple[list[Doubt], int | None]:
+    chosen = select(Doubt).order_by(Doubt.id.desc()).limit(_LOOKED_AT)
     if state:
         chosen = chosen.where(Doubt.state == state)
-    return [doubt for doubt in db.scalars(chosen) if sees(gate, scope, doubt.place)][:MOST]
+    if before is not None:
+        chosen = chosen.where(Doubt.id < before)
+    looked_at = db.scalars(chosen).all()
+    found = [doubt for doubt in looked_at if sees(gate, scope, doubt.place)]
+    if len(found) > most:
+        return found[:most], found[most - 1].id
+    return found, looked_at[-1].id if len(looked_at) == _LOOKED_AT else None

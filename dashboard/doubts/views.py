@@ -31,13 +31,14 @@ def blueprint(door: Door, gate: Gate) -> Blueprint:
         t, reader = translator(door.settings.language), account()
         state = request.args.get("state", "")
         state = state if state in STATES else ""
+        before = request.args.get("before", "")
+        start = int(before) if before.isdecimal() and len(before) < 10 else None
         with door.store.reading() as db:
-            rows = [
-                (doubt, _place(gate, doubt, t), indicator_name(doubt.indicator, t))
-                for doubt in ledger.seen(db, gate, reader.scope, state)
-            ]
-        may = reader.role == ledger.ANSWERS and not reader.acts
-        page = shown("doubts.html", t, rows=rows, states=STATES, state=state, may=may, long=LONGEST, **parts)
+            doubts, older = ledger.seen(db, gate, reader.scope, state, start)
+            may = ledger.answers(db, gate, reader, doubts)
+            rows = [(doubt, _place(gate, doubt, t), indicator_name(doubt.indicator, t)) for doubt in doubts]
+        listing = {"rows": rows, "states": STATES, "state": state, "may": may, "older": older, "long": LONGEST}
+        page = shown("doubts.html", t, **listing, **parts)
         return page, status
 
     def form(status: int = 200, **parts: Any) -> Any:
@@ -82,6 +83,8 @@ def blueprint(door: Door, gate: Gate) -> Blueprint:
                 # Whoever does not see a place is not told that there is a doubt about it.
                 if doubt is None or not sees(gate, reader.scope, doubt.place):
                     abort(404)
+                if not ledger.answers(db, gate, reader, [doubt]):
+                    abort(403)
                 ledger.answer(db, reader, doubt, text, close=request.form.get("do") == "close")
         except Unclear as unclear:
             return listed(422, message=t(unclear.key, n=LONGEST), failed=doubt_id, said=text[: 4 * LONGEST])

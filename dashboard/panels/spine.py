@@ -67,7 +67,7 @@ def _row(of: Standing, ask: Ask) -> dict[str, Any]:
     row: dict[str, Any] = {
         "code": code,
         "name": ask.name(indicator),
-        "href": f".{page_of(code)}{ask.view.to_search(indicator=code)}",
+        "href": _leads(of, code, ask),
         "value": own_text(of, ask),
         "state": of.state,
         "verdict": verdict_text(of, ask),
@@ -75,6 +75,13 @@ def _row(of: Standing, ask: Ask) -> dict[str, Any]:
     }
     compared = of.similar.state == VALUE and of.similar.median is not None and of.state != NOT_REPORTED
     return row | {"marks": _marks(of)} if compared else row
+
+
+def _leads(of: Standing, code: str, ask: Ask) -> str:
+    """To the indicator's theme; from what was not reported to where that can be questioned, which who sees it may."""
+    if of.state == NOT_REPORTED:
+        return f"./doubts/new{ask.view.to_search(indicator=code)}&on=/school"
+    return f".{page_of(code)}{ask.view.to_search(indicator=code)}"
 
 
 def _marks(of: Standing) -> dict[str, Any]:

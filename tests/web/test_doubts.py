@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from dashboard.audit import verify
 from dashboard.auth.throttle import DOUBTS
 from dashboard.auth.users import save
-from dashboard.store import Attempts, AuditRow, Doubt, Store
+from dashboard.doubts.ledger import PAGE
+from dashboard.store import Attempts, AuditRow, Doubt, Store, User
 from dashboard.store.doubts import LONGEST
 from data_access.places import Place
 from tests.conftest import PASSWORD, Login
 from tests.web.forms import send
+from tests.web.wire import Wire
 
 ABOUT = "indicator=R02&period=2025-09..2026-08&on=/usage"
 
@@ -91,7 +94,12 @@ def test_a_doubt_is_answered_and_seen_where_its_place_is(
 
 @pytest.mark.parametrize("who", ["principal", "ministry", "director"])
 def test_only_a_steward_answers(
-    request: pytest.FixtureRequest, store: Store, own_school: Place, principal: FlaskClient, who: str
+    request: pytest.FixtureRequest,
+    store: Store,
+    own_school: Place,
+    principal: FlaskClient,
+    steward: FlaskClient,
+    who: str,
 ) -> None:
     report(principal, own_school.code, "why")
     client: FlaskClient = request.getfixturevalue(who)
@@ -100,6 +108,44 @@ def test_only_a_steward_answers(
     )
     assert only(store).state == "open"
     assert 'name="answer"' not in client.get("/doubts").text
+
+
+def test_where_no_steward_is_the_ministry_answers(
+    store: Store, own_school: Place, principal: FlaskClient, ministry: FlaskClient, steward: FlaskClient
+) -> None:
+    report(principal, own_school.code, "why")
+    stewards = update(User).where(User.role == "steward")
+    with store.session() as db:
+        db.execute(stewards.values(disabled=True))
+    try:
+        assert 'name="answer"' in ministry.get("/doubts").text
+        assert send(ministry, f"/doubts/{only(store).id}", "/doubts", answer="So.", do="answer").status_code == 302
+    finally:
+        with store.session() as db:
+            db.execute(stewards.values(disabled=False))
+    assert (only(store).state, only(store).answered_by) == ("answered", "ministry")
+
+
+def test_a_steward_is_told_how_many_wait(
+    own_school: Place, principal: FlaskClient, ministry: FlaskClient, steward: FlaskClient, stranger: FlaskClient
+) -> None:
+    report(principal, own_school.code, "why")
+    told = [Wire(client).layout("/usage", "?lang=en").text for client in (steward, stranger, ministry, principal)]
+    assert ["(1 open)" in text for text in told] == [True, False, False, False]
+
+
+def test_the_list_has_pages(store: Store, own_school: Place, principal: FlaskClient) -> None:
+    report(principal, own_school.code, "reason 0")
+    with store.session() as db:
+        first = db.scalars(select(Doubt)).one()
+        held = {c.name: getattr(first, c.name) for c in Doubt.__table__.columns if c.name not in ("id", "why")}
+        db.add_all(Doubt(**held, why=f"reason {i}") for i in range(1, PAGE + 2))
+    page = principal.get("/doubts").text
+    older = re.search(r'href="(/doubts[^"]*before=[^"]*)"', page)
+    assert older is not None and page.count("<blockquote>") == PAGE
+    rest = principal.get(older[1].replace("&amp;", "&")).text
+    assert re.findall(r"<blockquote>(.*?)</blockquote>", rest) == ["reason 1", "reason 0"]
+    assert "before=" not in rest
 
 
 def test_a_steward_of_another_place_does_not_learn_that_it_is_there(
