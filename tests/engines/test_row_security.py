@@ -6,26 +6,30 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, bindparam, create_engine, func, make_url, select, text, true
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, func, make_url, select, text, true
 from sqlalchemy.exc import DBAPIError
 
 from data_access import compile, engine, schema, units
 from data_access.benchmarks import PARENT, SIMILAR, WHOLE
 from data_access.engines.held_scope import KEY, SETTING, signed
 from data_access.indicators import get
-from data_access.query import Query
+from data_access.query import Query, Result
 from data_access.scope import NATION, NOTHING, Scope
+from seed import transfer
 from tests.engines import questions
-from tests.engines.answers import same
-from tests.engines.conftest import Gates, Urls
+from tests.engines.answers import alike, same
+from tests.engines.conftest import Gates, Place, Urls, opened
 from tests.engines.postgres import Server
 from tests.fixtures.country import AS_OF, PLACE_ROWS
 from tests.fixtures.readers import READERS, sees
 from tests.fixtures.reports import REPORT_ROWS
+from tests.fixtures.warehouse import write
 from tests.fixtures.whereabouts import LEVEL
+from tests.fixtures.worlds import told, upset
 
 _ROWS = PLACE_ROWS | REPORT_ROWS
 _UNITS = {
@@ -204,6 +208,35 @@ def test_with_the_gates_own_predicates_gone_the_sums_are_still_those_of_the_scop
     assert sums(held) == truth
     assert sums(NATION) != truth  # so that the predicate was gone indeed
     reader.dispose()
+
+
+def test_what_happens_elsewhere_changes_no_answer_and_no_row(
+    place: Place, gates: Gates, raw: Engine, sign: Callable[[Scope], str], tmp_path: Path
+) -> None:
+    scope = READERS["director of overlapping members"]
+    loader, reader = place("elsewhere", "postgresql")
+    transfer.send(write(tmp_path / "w.duckdb", upset(scope), AS_OF), make_url(loader))
+    with opened({"postgresql": reader}) as there:
+        codes = ["R02", "T04", "G01", "P01", "P06", "G10:R02"]
+        both = zip(told(gates["postgresql"], scope, codes), told(there["postgresql"], scope, codes), strict=True)
+        for (question, before), (_, after) in both:
+            if isinstance(before, Result):
+                alike(before.frame, after.frame)
+            else:
+                assert before == after, question
+    # The same without the gate: what the server shows of each table.
+    key, other = make_url(reader).query[KEY], create_engine(make_url(reader).difference_update_query([KEY]))
+    held = units.with_areas(scope, gates["postgresql"].snapshot().places)
+    with within(raw, sign(scope)) as here, within(other, signed(held, str(key), time.time())) as elsewhere:
+        for name in _UNITS:
+            table = schema.metadata.tables[name]
+            assert rows_of(here, table) == rows_of(elsewhere, table), name
+    other.dispose()
+
+
+def rows_of(connection: Connection, table: Table) -> list[str]:
+    """All that a table shows, in an order of its own."""
+    return sorted(map(repr, connection.execute(select(table)).all()))
 
 
 def test_a_scope_of_twenty_thousand_schools(raw: Engine, sign: Callable[[Scope], str]) -> None:

@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import make_url
 
 from data_access import engine
+from data_access.effects.model import Question
 from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import Query
 from data_access.registers import REGISTERS
-from data_access.scope import NATION
+from data_access.scope import NATION, Scope
 from seed.check import check
 from tests.engines import questions
 from tests.engines.answers import same
@@ -48,6 +49,20 @@ def test_every_indicator(tiny: Gates, code: str) -> None:
             same(tiny["duckdb"], tiny[other], Query(code, "000000", None, ("area",), expect=False)),
         ]
         assert any(told), "no question had a value for an answer"
+
+
+def test_effects_rest_on_rows_that_their_reader_may_not_see(tiny: Gates) -> None:
+    scope = Scope(places=frozenset({"area:xiongan"}))
+    for code in ("R02", "T04", "G01"):
+        expected, found = (
+            tiny[kind].effect(scope, Question(code, "area:xiongan")) for kind in ("duckdb", "postgresql")
+        )
+        assert (found.wording, found.reason, found.n_control) == (
+            expected.wording,
+            expected.reason,
+            expected.n_control,
+        )
+        assert found.value == pytest.approx(expected.value) and found.n_control > 0
 
 
 def listed(gate: Gate, name: str, code: str) -> list[tuple[object, ...]]:

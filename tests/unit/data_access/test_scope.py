@@ -152,3 +152,12 @@ def test_scopes_that_differ_have_different_fingerprints() -> None:
     scopes = [NATION, NOTHING, Scope(places=frozenset({"S02"})), *READERS.values()]
     assert len({scope.fingerprint for scope in scopes}) == len(scopes)
     assert Scope(places=frozenset({"a", "b"})).fingerprint == Scope(places=frozenset({"b", "a"})).fingerprint
+
+
+def test_a_scope_of_twenty_thousand_schools(gate: Gate) -> None:
+    many = Scope(schools=frozenset({"S02", "S04", *(f"X{n:06}" for n in range(20_000))}))
+    assert gate.home(many).code == "S02"
+    assert gate.place(many, "S04").is_school
+    with pytest.raises(BadQuery):
+        gate.place(many, "S03")
+    assert gate.fetch(many, Query("R01", "S02")).frame.equals(gate.fetch(NATION, Query("R01", "S02")).frame)

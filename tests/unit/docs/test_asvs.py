@@ -1,4 +1,4 @@
-"""What `docs/asvs.csv` claims is tested is tested: every node that it names is there."""
+"""What `docs/asvs.csv` and `docs/security.md` claim is tested is tested: every node that they name is there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import ast
 import csv
 import re
 
+import pytest
+
 from tests.conftest import ROOT
 
 with (ROOT / "docs" / "asvs.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
+
+PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+IDS = [
+    *(f"RLS-{n}" for n in range(1, 9)),
+    *(f"SDC-T{n}" for n in range(1, 6)),
+    *(f"DISC-{n}" for n in range(8)),
+    *(f"SEC-{n}" for n in range(1, 20)),
+]
 
 
 def exists(node: str) -> bool:
@@ -39,6 +49,22 @@ def test_every_item_says_how_it_is_met_or_why_not() -> None:
         assert (row["applies"] == "yes") == bool(row["test"]), row
     ids = [tuple(map(int, row["id"].split("."))) for row in ROWS]
     assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("named", IDS)
+def test_every_requirement_has_a_test_that_is_there(named: str) -> None:
+    (row,) = re.findall(rf"^\| {named} \|(.*::.*|.*`tools/mutants\.py`.*make mutants.*)\|$", PAGE, re.MULTILINE)
+    nodes, folder = re.findall(r"`([\w/.]+::\w+)`", row), ""
+    for node in nodes:
+        folder = node.rpartition("/")[0] or folder  # a second test of a folder is named without it
+        assert exists(node if "/" in node else f"{folder}/{node}"), node
+    assert nodes or named == "RLS-4"
+
+
+def test_every_file_of_tests_that_the_page_names_is_there() -> None:
+    named = set(re.findall(r"[\w/]*test_\w+\.py", PAGE))
+    held = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
+    assert {name for name in named if not any(path == name or path.endswith(f"/{name}") for path in held)} == set()
 
 
 def test_the_check_can_fail() -> None:
