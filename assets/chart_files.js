@@ -3,9 +3,9 @@
   "use strict";
   const doc = document;
 
-  /* The dark theme's colours and those that stand for them in the light one: the server writes them into the page. */
+  /* The dark theme's colours and those that stand for them in the light one: the server writes them before the scripts. */
   function inLight(figure) {
-    const pairs = JSON.parse(doc.getElementById("light").textContent);
+    const pairs = window.sedLight;
     let text = JSON.stringify(figure);
     if (doc.documentElement.dataset.theme !== "dark") return JSON.parse(text);
     for (const [dark, light] of Object.entries(pairs)) text = text.replaceAll(dark, light.replace("#", "#~"));

@@ -107,6 +107,11 @@ class Ask:
         """The period in words."""
         return period(self.view.months, self.t)
 
+    @property
+    def title(self) -> str:
+        """The heading of the page."""
+        return self.t(f"page.{self.page.key}.title", place=self.where, period=self.when)
+
     def name(self, indicator: Indicator) -> str:
         """The indicator's name."""
         return indicator.name[self.t.language]

@@ -58,14 +58,13 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
         t = ask.t
         notes = " ".join(t(key, asked=asked) for key, asked in ask.view.notes)
         demo = t("trust.demo_long") if ask.gate.snapshot().release.is_demo else ""
-        title = t(f"page.{page}.title", place=ask.where, period=ask.when)
         try:
             text, result = finding(ask)
         except QueryTooSlow:
             passing()
-            return title, t("error.slow"), "", notes, not notes, demo
+            return ask.title, t("error.slow"), "", notes, not notes, demo
         reported = reports(result.row, ask) if result is not None else ""
-        return title, text, reported, notes, not notes, demo
+        return ask.title, text, reported, notes, not notes, demo
 
 
 def _register_line(app: Dash, ask_for: AskFor) -> None:

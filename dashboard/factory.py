@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +20,6 @@ from dashboard.ask import Ask
 from dashboard.audit import record
 from dashboard.auth.guard import account
 from dashboard.auth.sessions import Account
-from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.components.markup import attributes
 from dashboard.doubts.ledger import waiting
 from dashboard.entries.entered import Entered
@@ -144,8 +142,6 @@ class _Index(Dash):
             **{name: f"{root}assets/{getattr(FILES, name)}" for name in ("style", "app", "plotly")},
             "title": t("shell.product"),
             "lang": HTML_LANG[language],
-            "tokens": css_variables(),
-            "light": json.dumps(light_for_dark()),
             "loading": t("shell.loading"),
         }
         for name, value in parts.items():

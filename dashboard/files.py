@@ -40,9 +40,12 @@ class File:
 
 
 class Files:
-    """The files of the folder `assets`: `style`, `app` and `plotly` are the names under which they are served."""
+    """The files of the folder `assets`: `style`, `app` and `plotly` are the names under which they are served.
 
-    def __init__(self, assets: Path) -> None:
+    `style` and `script` are written before the sheet and the script.
+    """
+
+    def __init__(self, assets: Path, *, style: str, script: str) -> None:
         vendored = {
             e["target"]: assets / "vendor" / e["file"] for e in json.loads((assets / "vendor.lock.json").read_text())
         }
@@ -57,8 +60,8 @@ class Files:
 
         plotly = vendored[PLOTLY]
         made = {
-            "style": _named("style.css", joined(STYLES, ".css", ("print.css",))),
-            "app": _named("app.js", joined(SCRIPTS, ".js")),
+            "style": _named("style.css", style.encode() + joined(STYLES, ".css", ("print.css",))),
+            "app": _named("app.js", script.encode() + b"\n" + joined(SCRIPTS, ".js")),
             "plotly": File(plotly.name, plotly.read_bytes(), plotly.with_name(f"{plotly.name}.br").read_bytes()),
         }
         self.style, self.app, self.plotly = (made[k].name for k in ("style", "app", "plotly"))

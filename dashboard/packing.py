@@ -24,16 +24,20 @@ def pack(server: Flask) -> None:
         if suite and response.cache_control.max_age:
             response.cache_control.max_age = YEAR
             response.cache_control.public = response.cache_control.immutable = True
+        elif suite:  # a chunk whose name does not tell its version: kept, and asked for again each time
+            response.cache_control.no_cache = True
         if not _worth(response):
             return response
         response.vary.add("Accept-Encoding")
         if request.accept_encodings.quality("gzip") > 0:
             body = response.get_data()
-            # Level 4 takes a third of the time of 9 and is a tenth larger; bundles are packed once and asked for often.
-            response.set_data(_bundle(body) if suite else gzip.compress(body, 4, mtime=0))
+            # Level 6 is a hundredth larger than 9 and a fifth faster; bundles are packed once and asked for often.
+            response.set_data(_bundle(body) if suite else gzip.compress(body, 6, mtime=0))
             response.content_encoding = "gzip"
             if (tag := response.get_etag()[0]) is not None:
                 response.set_etag(f"{tag}-gzip")
+        if suite:
+            response.make_conditional(request)
         return response
 
     server.after_request(packed)

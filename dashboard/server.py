@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dashboard.auth.door import Door
 from dashboard.auth.factor import Vault
 from dashboard.auth.guard import guard
 from dashboard.auth.views import blueprint as accounts
+from dashboard.charts.tokens import css_variables, light_for_dark
 from dashboard.doubts.views import blueprint as doubts
 from dashboard.entries.kinds import KINDS
 from dashboard.entries.views import blueprint as entries
@@ -31,7 +33,11 @@ ICON = (
     "rx='5' fill='%230A5796'/%3E%3Cpath d='M7 17v-4M12 17V7m5 10v-7' stroke='%23fff' stroke-width='2.4' "
     "stroke-linecap='round'/%3E%3C/svg%3E"
 )
-FILES = Files(Path(__file__).parent.parent / "assets")
+FILES = Files(
+    Path(__file__).parent.parent / "assets",
+    style=css_variables(),
+    script=f"window.sedLight = {json.dumps(light_for_dark())};",
+)
 _LARGEST_BODY = 1_000_000
 
 

@@ -96,7 +96,7 @@ def _head(ask: Ask) -> html.Header:
     return html.Header(
         [
             html.Div(id="notes", className="notes", role="status", hidden=True),
-            html.H1(id="title", tabIndex="-1"),
+            html.H1(ask.title, id="title", tabIndex="-1"),  # what is known is not waited for
             html.P(id="finding", className="finding"),
             html.Div(items, className="trust"),
         ],

@@ -28,10 +28,15 @@ _NOT_COUNTED = frozenset({"below", "period", "indicator"})
 
 
 def context_line(ask: Ask) -> html.Section:
-    """The line with empty crumbs and chips, and the filters that the page uses."""
+    """The line with its crumbs, empty chips, and the filters that the page uses."""
     t = ask.t
-    crumbs = html.Ol(
-        [html.Li(html.A(id={"type": "crumb", "i": i}, hidden=True, href="")) for i in range(CRUMBS)], className="crumbs"
+    path = [*crumbs(ask), *[("", "")] * CRUMBS][:CRUMBS]
+    places = html.Ol(
+        [
+            html.Li(html.A(name, id={"type": "crumb", "i": i}, hidden=not name, href=href))
+            for i, (name, href) in enumerate(path)
+        ],
+        className="crumbs",
     )
     inside = [name for name in filter_names(ask) if name != "period"]
     chips = [html.A([], id={"type": "chip", "i": i}, className="chip", hidden=True, href="") for i in range(CHIPS)]
@@ -44,7 +49,7 @@ def context_line(ask: Ask) -> html.Section:
     when = _select("period")
     return html.Section(
         [
-            html.Nav(crumbs, **attributes(aria_label=t("shell.places"))),
+            html.Nav(places, **attributes(aria_label=t("shell.places"))),
             html.Label([icon("calendar"), html.Span(t("filter.period"), className="unseen"), when], className="period"),
             popup(face, [_field(name, ask) for name in inside], t("filter.title"), className="filter-menu"),
             html.Div(chips, className="chips"),

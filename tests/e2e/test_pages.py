@@ -66,9 +66,18 @@ WIDE = """() => [...document.querySelectorAll('main *, header *')].filter(n => {
 }).map(n => n.tagName + '.' + n.className)"""
 
 
+SHIFT = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => (sum += entry.hadRecentInput ? 0 : entry.value)))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => resolve(sum), 100);
+})"""
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_fits_a_telephone(open_as: OpenAs, path: str) -> None:
-    screen = open_as("ministry", path, width=390)
+def test_a_page_fits_a_telephone_and_does_not_jump(open_as: OpenAs, path: str) -> None:
+    screen = open_as("principal" if path == "/school" else "ministry", path, width=390)
+    assert screen.page.evaluate(SHIFT) < 0.02
     for width in (390, 320):
         screen.page.set_viewport_size({"width": width, "height": 800})
         # Charts follow a new width after a moment.

@@ -84,6 +84,14 @@ def test_bundles_of_dash_are_packed(ministry: FlaskClient) -> None:
         assert "Content-Encoding" not in plain.headers
 
 
+def test_a_chunk_without_a_version_in_its_name_is_asked_for_again_but_not_sent_again(ministry: FlaskClient) -> None:
+    address = "/_dash-component-suites/dash/dcc/async-graph.js"
+    first = ministry.get(address, headers={"Accept-Encoding": "gzip"})
+    assert parts(first.headers["Cache-Control"]) == {"no-cache"}
+    again = ministry.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_a_large_answer_is_packed_and_a_small_one_is_not(ministry_wire: Wire) -> None:
     codings = {}
     for call in ministry_wire.calls("/", "?place=000000"):
