@@ -25,7 +25,7 @@ page(
             columns=6,
             levels=("-school",),
         ),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("trend", "trend", columns=12),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
+        Panel("trend", "trend", columns=6),
     ),
 )

@@ -13,8 +13,8 @@ page(
     panels=(
         Panel("attention", "attention", ("R03", "R02", "T04", "G08", "R05"), columns=12),
         Panel("tiles", "tiles", columns=6, levels=("nation",)),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
-        Panel("trend", "trend", columns=12),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
+        Panel("trend", "trend", columns=6),
         Panel("profile", "profile", columns=12),
     ),
 )

@@ -20,9 +20,9 @@ page(
         Panel("years", "passrates", ("T04", "T03"), by="school_year", columns=4),
         Panel("dimensions", "dimensions", ("T08",), by="dimension", columns=7),
         Panel("gain", "gain", ("T09",), by="programme_code", columns=5),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
-        Panel("profile", "profile", columns=7),
-        Panel("trackers", "trackers", columns=5),
+        Panel("profile", "profile", columns=6),
+        Panel("trackers", "trackers", columns=12),
     ),
 )

@@ -14,7 +14,8 @@ page(
     panels=(
         Panel("trend", "trend", columns=7),
         Panel("kinds", "segments", ("R01",), by="resource_kind", columns=5),
-        Panel("children", "ranked", columns=6, levels=("-school",)),
+        Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("weeks", "weeks", ("R05", "R06"), columns=6),
+        Panel("profile", "profile", columns=6),
     ),
 )

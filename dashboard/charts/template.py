@@ -46,6 +46,11 @@ def axis(theme: Theme, **parts: Any) -> dict[str, Any]:
     return base | parts
 
 
+def unit_title(unit: str, t: Translator) -> dict[str, Any]:
+    """The title of an axis whose ticks do not carry their unit."""
+    return {"text": t(f"unit_name.{unit}"), "font": {"size": 12}}
+
+
 def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]:
     """An axis of counts from zero, labelled as people count: 万 and 亿 in zh, in full in en."""
     highest = max((v for v in values if v), default=1.0)

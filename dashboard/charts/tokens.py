@@ -33,7 +33,7 @@ class Theme:
 
     def ink_on(self, depth: float) -> str:
         """The colour of a text on the sequential scale, `depth` from 0 at its low end to 1 at its high."""
-        return self.surface if depth * (len(self.sequential) - 1) >= self.sequential_flip - 1 else self.ink
+        return self.surface if depth * (len(self.sequential) - 1) >= self.sequential_flip - 1.5 else self.ink
 
 
 TOKENS: dict[str, Theme] = {

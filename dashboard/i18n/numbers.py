@@ -56,10 +56,20 @@ def with_unit(number: float, unit: str, t: Translator) -> str:
 
 def change(number: float, unit: str, t: Translator) -> str:
     """A difference with its sign and unit; the difference of two percentages is in points."""
-    text = value(abs(number), unit, t.language)
+    return t(f"unit.{difference_unit(unit)}", value=signed(number, unit, t.language))
+
+
+def signed(number: float, unit: str, language: str) -> str:
+    """A difference with its sign and without its unit."""
+    text = value(abs(number), unit, language)
     # What rounds to nothing has no direction.
     sign = "±" if not any(digit in text for digit in "123456789") else "+" if number > 0 else _MINUS
-    return t(f"unit.{'points' if unit == 'percent' else unit}", value=f"{sign}{text}")
+    return f"{sign}{text}"
+
+
+def difference_unit(unit: str) -> str:
+    """The unit of a difference of two values."""
+    return "points" if unit == "percent" else unit
 
 
 def period(of: Period, t: Translator) -> str:

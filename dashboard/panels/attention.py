@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change, value, with_unit
+from dashboard.i18n.numbers import change, signed, value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
@@ -129,7 +129,8 @@ def _ends(candidate: Candidate, ask: Ask) -> str:
     row, unit = candidate.row, candidate.indicator.unit
     if candidate.against == "past" or pd.isna(row["low_95"]):
         return ""
-    low, high = (change(float(row[end]) - float(row["benchmark"]), unit, ask.t) for end in ("low_95", "high_95"))
+    apart = (float(row[end]) - float(row["benchmark"]) for end in ("low_95", "high_95"))
+    low, high = (signed(end, unit, ask.t.language) for end in apart)
     return ask.t("panel.attention.ends", low=low, high=high)
 
 

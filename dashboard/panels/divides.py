@@ -17,7 +17,7 @@ from data_access.indicators.model import Indicator
 from data_access.query import VALUE, Query
 from data_access.verdicts import Verdict
 
-_ROW, _MARGIN = 44, 84
+_ROW, _UNDER = 44, 32
 _HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_share", "behind", "change", "verdict")
 
 
@@ -151,13 +151,25 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
         shapes, notes = [shape], [*notes, text]
     names = [pair_name(row, ask) for row in rows]
-    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
+    # Of one pair the note names both colours, and a third of the width has no room for a legend.
+    alone = any(row.within for row in rows)
+    top = 28 if alone else 52
+    ends = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.06)
+    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=ends)
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": True}
-    figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=rows_axis(theme, names), **parts)
-    figure["margin"] = {"l": 8, "r": 132, "t": 52, "b": 8}
+    parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}
+    figure = layout(theme, _ROW * len(rows) + _UNDER + top, xaxis=xaxis, yaxis=rows_axis(theme, names), **parts)
+    figure["margin"] = {"l": 8, "r": 132, "t": top, "b": 8}
     traces[0]["showlegend"] = False
     return {"data": traces, "layout": figure}
+
+
+def _reach(known: list[float], lines: list[dict[str, Any]], share: float) -> list[float]:
+    """A range that holds all ends, the named line, and a `share` of its width at either side for the numbers."""
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    room = share * (high - low) or 1.0
+    at = [float(line["x0"]) for line in lines]
+    return [min([low - room, *at]), max([high + room, *at])]
 
 
 def _beside(i: int, row: GapRow, ask: Ask) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout, rows_axis
+from dashboard.charts.template import axis, layout, rows_axis, unit_title
 from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
@@ -37,7 +37,8 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     verdicts = list(frame["verdict"])
     if any(verdicts):
         better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
-        subtitle = f"{ask.t('panel.dimensions.beyond', better=better, worse=worse, against=said)}. {subtitle}"
+        beyond = ask.t("panel.dimensions.beyond", better=better, worse=worse, against=said)
+        subtitle = ask.t("panel.joined", first=beyond, second=subtitle)
     labels = [ask.code(panel.by, name) for name in names]
     return Drawing(
         title=heading,
@@ -94,11 +95,11 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
         | {"text": number(r, indicator, ask), "font": {"color": theme.ink, "size": 12}}
         for i, r in enumerate(rows)
     ]
-    tick = "%" if indicator.unit == "percent" else ""
+    told = {"ticksuffix": "%"} if indicator.unit == "percent" else {"title": unit_title(indicator.unit, ask.t)}
     figure = layout(
         theme,
         _ROW * len(rows) + _MARGIN,
-        xaxis=axis(theme, ticksuffix=tick, range=_range(frame, indicator), nticks=6),
+        xaxis=axis(theme, range=_range(frame, indicator), nticks=6, **told),
         yaxis=rows_axis(theme, [plain(name) for name in labels]),
         shapes=strokes,
         annotations=values,

@@ -93,7 +93,7 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
         yaxis=axis(
             theme, domain=[0.36, 1], autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12}
         ),
-        xaxis2=axis(theme, anchor="y2", ticksuffix="%", range=_range(results)),
+        xaxis2=axis(theme, anchor="y2", domain=[0, 0.86], ticksuffix="%", range=_range(results)),
         yaxis2=dots,
         bargap=0.45,
         shapes=shapes,
@@ -110,25 +110,23 @@ def _label(n: float | None, total: float, ask: Ask) -> str:
 
 def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
     """T03 and T04 as two dots against the published line."""
-    traces = []
+    traces: list[dict[str, Any]] = []
+    beside: list[dict[str, Any]] = []
     for code, colour in (("T03", theme.chart[5]), ("T04", theme.chart[0])):
         row, indicator = results[code].row, results[code].indicator
         if row["state"] == VALUE:
-            text = number(row, indicator, ask)
+            name = ask.t(f"funnel.{code}")
             traces.append(
-                {"type": "scatter", "mode": "markers+text", "x": [float(row["value"])], "y": [ask.t(f"funnel.{code}")]}
-                | {
-                    "xaxis": "x2",
-                    "yaxis": "y2",
-                    "marker": {"color": colour, "size": 10},
-                    "text": [text],
-                    "cliponaxis": False,
-                }
-                | {"textposition": "top center", "textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
+                {"type": "scatter", "mode": "markers", "x": [float(row["value"])], "y": [name], "hoverinfo": "skip"}
+                | {"xaxis": "x2", "yaxis": "y2", "marker": {"color": colour, "size": 10}, "cliponaxis": False}
+            )
+            beside.append(
+                {"x": 1, "xref": "paper", "xanchor": "right", "y": name, "yref": "y2", "showarrow": False}
+                | {"text": f"<b>{number(row, indicator, ask)}</b>", "font": {"color": theme.ink, "size": 12}}
             )
     line = results["T04"].indicator.line
     if line is None:
-        return traces, [], []
+        return traces, [], beside
     stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
     shape = {
         "type": "line",
@@ -141,14 +139,8 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
         "line": stroke,
     }
     label = {"x": line.value, "xref": "x2", "y": 0.22, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    return (
-        traces,
-        [shape],
-        [
-            label
-            | {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}
-        ],
-    )
+    label |= {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}
+    return traces, [shape], [*beside, label]
 
 
 def _range(results: dict[str, Result]) -> list[float]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout, named_line
+from dashboard.charts.template import axis, count_ticks, layout, named_line
 from dashboard.i18n.numbers import count, value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
@@ -133,11 +133,12 @@ def _figure(found: Stand, ask: Ask) -> dict[str, Any]:
     # The limits of the smallest would leave no room for what is drawn of the others.
     usual = limits.sizes >= min(np.quantile(found.people, 0.25), limits.sizes.max())
     low = min(float(values.min()), 100 * float(limits.deciding.lower_far[usual].min()))
+    people = count_ticks([float(found.people.max())], t)
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     figure = layout(
         theme,
         _HEIGHT,
-        xaxis=axis(theme, rangemode="tozero", title={"text": t("panel.funnel_plot.people"), "font": {"size": 12}}),
+        xaxis=axis(theme, title={"text": t("panel.funnel_plot.people"), "font": {"size": 12}}, **people),
         yaxis=axis(theme, ticksuffix="%", range=[max(low - 3, -2), 102]),
         shapes=[s for s in (middle, shape) if s],
         annotations=[a for a in (label, text, *_names(limits, ask)) if a],
@@ -167,12 +168,12 @@ def _lines(limits: Curves, ask: Ask) -> list[dict[str, Any]]:
 def _names(limits: Curves, ask: Ask) -> list[dict[str, Any]]:
     """The two lower limits that decide, named at their right end."""
     ends: tuple[tuple[Any, str, str], ...] = (
-        (limits.deciding.lower, "95 %", "bottom"),
-        (limits.deciding.lower_far, "99.8 %", "top"),
+        (limits.deciding.lower, "95", "bottom"),
+        (limits.deciding.lower_far, "99.8", "top"),
     )
     return [
         {"x": float(limits.sizes[-1]), "y": 100 * float(curve[-1]), "xanchor": "left", "yanchor": anchor, "xshift": 4}
-        | {"text": ask.t("panel.funnel_plot.limit", level=level), "showarrow": False}
+        | {"text": ask.t("panel.funnel_plot.limit", level=ask.t("unit.percent", value=level)), "showarrow": False}
         | {"font": {"color": ask.theme.ink3, "size": 12}}
         for curve, level, anchor in ends
     ]

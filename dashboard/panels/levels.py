@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 from dashboard.ask import Ask, time_group
-from dashboard.charts.template import axis, layout
-from dashboard.i18n.numbers import change
+from dashboard.charts.template import axis, layout, unit_title
+from dashboard.i18n.numbers import change, difference_unit, signed
 from dashboard.page import Panel
 from dashboard.panels.divides import gaps_of
 from dashboard.panels.drawing import Cell, Drawing, Table
@@ -18,7 +18,7 @@ from data_access.gaps import FEW
 from data_access.query import records
 from data_access.statistics.levelling import levelling
 
-_HEIGHT, _MONTHS = 320, 84
+_HEIGHT, _MONTHS, _BAR = 320, 84, 0.5
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -66,25 +66,31 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 def _figure(steps: list[tuple[str, float, float, Any]], ask: Ask) -> dict[str, Any]:
     theme, t, unit = ask.theme, ask.t, ask.indicator.unit
-    x = [ask.bucket(year) for year, *_ in steps]
+    x = list(range(len(steps)))
     traces: list[dict[str, Any]] = []
     for name, colour, at in (("rural", theme.chart[1], 1), ("urban", theme.chart[0], 2)):
         parts = [float(step[at]) for step in steps]
         tips = [f"{t.code('setting', name)} {change(v, unit, t)}" for v in parts]
         traces.append(
             {"type": "bar", "name": t(f"panel.levels.{name}"), "x": x, "y": parts, "marker": {"color": colour}}
-            | {"hovertext": tips, "hoverinfo": "text", "width": 0.5, "textposition": "none"}
+            | {"hovertext": tips, "hoverinfo": "text", "width": _BAR, "textposition": "none"}
         )
     net = [rural + urban for _, rural, urban, _ in steps]
     traces.append(
-        {"type": "scatter", "mode": "markers+text", "name": t("panel.levels.net"), "x": x, "y": net}
+        {"type": "scatter", "mode": "markers", "name": t("panel.levels.net"), "x": x, "y": net, "hoverinfo": "skip"}
         | {"marker": {"symbol": "line-ew", "size": 28, "line": {"color": theme.ink, "width": 2}}}
-        | {"text": [change(v, unit, t) for v in net], "textposition": "middle right", "cliponaxis": False}
-        | {"textfont": {"color": theme.ink, "size": 12}, "hoverinfo": "skip"}
     )
+    # Beside its bar, where nothing lies under it.
+    beside = [
+        {"x": i + _BAR / 2, "y": v, "text": f"<b>{signed(v, unit, t.language)}</b>", "showarrow": False}
+        | {"xanchor": "left", "xshift": 2, "font": {"color": theme.ink, "size": 12}}
+        for i, v in enumerate(net)
+    ]
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = axis(theme, type="category", showgrid=False)
-    yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis)
-    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, barmode="relative", legend=legend, showlegend=True)
-    figure["margin"] = {"l": 8, "r": 48, "t": 36, "b": 8}
+    years = {"tickmode": "array", "tickvals": x, "ticktext": [ask.bucket(year) for year, *_ in steps]}
+    xaxis = axis(theme, range=[-0.5, len(x) - 0.3], showgrid=False, **years)
+    yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis, title=unit_title(difference_unit(unit), t))
+    parts = {"barmode": "relative", "legend": legend, "showlegend": True, "annotations": beside}
+    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **parts)
+    figure["margin"] = {"l": 8, "r": 8, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}

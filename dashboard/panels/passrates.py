@@ -86,8 +86,9 @@ def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, i
     known = [v for v in (*of_all, *assessed) if v is not None]
     low, high = min(known), max(*known, indicator.line.value)
     xaxis = axis(theme, ticksuffix="%", range=[low - 0.3 * (high - low) - 2, high + 0.06 * (high - low)])
-    yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
-    legend = {"orientation": "h", "x": 0, "y": 1.12, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
+    yaxis = axis(theme, range=[len(codes) - 0.5, -0.6], showgrid=False, tickfont={"color": theme.ink, "size": 12})
+    above = 1 + 22 / (_ROW * len(codes))  # over the name of the line
+    legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     figure = layout(theme, _ROW * len(codes) + _MARGIN, xaxis=xaxis, yaxis=yaxis, shapes=[shape], annotations=[text])
     figure |= {"showlegend": True, "legend": legend, "margin": {"l": 8, "r": 16, "t": 56, "b": 8}}
     return {"data": [*bars, own, other], "layout": figure}

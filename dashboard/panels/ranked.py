@@ -38,7 +38,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             lowest=number(bottom, indicator, ask),
         )
     if sure := _beyond(known, ask):
-        subtitle = f"{subtitle} {sure}".strip()
+        subtitle = ask.t("panel.joined", first=subtitle, second=sure)
     notes = [ask.t("panel.ranked.cut", shown=_MOST, n=len(frame))] if len(frame) > _MOST else []
     if known["low_95"].notna().any():
         notes.append(ask.t("panel.ranked.sure"))
