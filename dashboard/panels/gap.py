@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask, time_group
-from dashboard.charts.template import axis, layout
+from dashboard.charts.template import axis, layout, time_axis
 from dashboard.i18n.numbers import change, with_unit
 from dashboard.page import Panel
 from dashboard.panels import marks
@@ -147,7 +147,8 @@ def _figure(
         "font": {"color": theme.ink, "size": 12},
     }
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = axis(theme, type="category", showgrid=False, nticks=5, tickangle=0)
+    times = sorted({str(p) for frame in sides.values() for p in frame["period"]})
+    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=5)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
     parts = marks.drawn(dated, ask)
     parts["annotations"].append(label)

@@ -173,4 +173,6 @@ def _range(known: list[float], indicator: Indicator) -> list[float]:
     # A scale of a few tenths would make small differences look large.
     least = 8.0 if indicator.unit == "percent" else abs(high) * 0.1 or 1.0
     room = max((high - low) * 0.08, (least - (high - low)) / 2)
-    return [0 if indicator.unit == "count" else low - room, high + room]
+    # There is nothing beyond 100 %: only a mark that stands there has its room.
+    end = min(high + room, max(high, 100.0) + 1) if indicator.unit == "percent" else high + room
+    return [0 if indicator.unit == "count" else low - room, end]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask, time_group
-from dashboard.charts.template import axis, count_ticks, layout, named_line
+from dashboard.charts.template import axis, count_ticks, layout, named_line, time_axis
 from dashboard.page import Panel
 from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
@@ -87,8 +87,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
     zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    # A category axis thins its own labels out; dates would be drawn in the browser's time zone.
-    xaxis = axis(theme, type="category", showgrid=False, nticks=6, tickangle=0)
+    xaxis = time_axis(theme, labels, nticks=6)
     figure = layout(
         theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts
     )
