@@ -154,8 +154,8 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     # Of one pair the note names both colours, and a third of the width has no room for a legend.
     alone = any(row.within for row in rows)
     top = 28 if alone else 52
-    ends = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.06)
-    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=ends)
+    reach = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.06)
+    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach)
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}
     figure = layout(theme, _ROW * len(rows) + _UNDER + top, xaxis=xaxis, yaxis=rows_axis(theme, names), **parts)

@@ -90,7 +90,7 @@ def _figure(steps: list[tuple[str, float, float, Any]], ask: Ask) -> dict[str, A
     years = {"tickmode": "array", "tickvals": x, "ticktext": [ask.bucket(year) for year, *_ in steps]}
     xaxis = axis(theme, range=[-0.5, len(x) - 0.3], showgrid=False, **years)
     yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis, title=unit_title(difference_unit(unit), t))
-    parts = {"barmode": "relative", "legend": legend, "showlegend": True, "annotations": beside}
-    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **parts)
+    told = {"barmode": "relative", "legend": legend, "showlegend": True, "annotations": beside}
+    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **told)
     figure["margin"] = {"l": 8, "r": 8, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
