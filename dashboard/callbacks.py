@@ -82,6 +82,7 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
         Output("reset", "hidden"),
         Output("canonical", "data"),
         Output("workbook", "href"),
+        Output("to-brief", "href"),
         *_VIEW,
     )
     def line(search: str, page: str) -> list[Any]:
@@ -102,6 +103,7 @@ def _register_line(app: Dash, ask_for: AskFor) -> None:
             plain == ask.view,
             {"asked": search, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
             f"export/{ask.page.key}.xlsx{ask.view.to_search()}",
+            f".{PAGES['brief'].path}{ask.view.to_search()}",
         ]
 
 

@@ -67,6 +67,7 @@ def context_line(ask: Ask) -> html.Section:
                                 download="download",
                                 className="menu-item",
                             ),
+                            html.A(t("download.brief"), id="to-brief", href="", className="menu-item"),
                             html.Button(
                                 t("download.print"),
                                 type="button",

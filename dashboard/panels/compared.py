@@ -108,7 +108,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
                 rank_text(row) or "–",
                 quarters(row, sum(not pd.isna(r["rank_first"]) for r in now.rows)) or "–",
                 _moved(moved, now.indicator, ask),
-                verdict_text(str(row["verdict"] or ""), ask.t) or "–",
+                _verdict(row, ask),
             ]
         )
     head = [ask.t(f"table.{n}") for n in ("place", "value", "interval", "rank", "quarter", "change", "verdict")]
@@ -184,6 +184,11 @@ def _value(row: dict[str, Any], indicator: Indicator, ask: Ask) -> Cell:
     mark = f" {SYMBOLS[Verdict(verdict)]}" if verdict else ""
     cell = {"t": f"{number(row, indicator, ask)}{mark}", "q": f"indicator={indicator.code}"}
     return cell | ({"v": verdict} if verdict else {})
+
+
+def _verdict(row: dict[str, Any], ask: Ask) -> Cell:
+    verdict = str(row["verdict"] or "")
+    return {"t": verdict_text(verdict, ask.t), "v": verdict} if verdict else "–"
 
 
 def _moved(row: dict[str, Any], indicator: Indicator, ask: Ask) -> Cell:

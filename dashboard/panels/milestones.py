@@ -12,7 +12,7 @@ from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.i18n.numbers import with_unit
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.words import plain
+from dashboard.panels.words import in_language, plain
 from data_access.query import VALUE, records
 
 STATES = ("on_time", "late", "overdue", "ahead")
@@ -141,7 +141,9 @@ def _table(ledger: pd.DataFrame, names: dict[str, str], ask: Ask) -> Table:
         unit, state = r["unit_code"], r["state"]
         place: Cell = {"t": names[unit], "h": unit} | ({"p": PAGES["area"].path} if unit in areas else {})
         told: Cell = {"t": ask.t(f"milestone.{state}"), "s": state}
-        rows.append([place, r["milestone"], _day(r["due_on"]), _day(r["done_on"]), told])
+        rows.append(
+            [place, in_language(str(r["milestone"]), ask.t.language), _day(r["due_on"]), _day(r["done_on"]), told]
+        )
     return Table(head, rows)
 
 

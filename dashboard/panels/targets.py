@@ -15,7 +15,7 @@ from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
-from dashboard.panels.words import line_label
+from dashboard.panels.words import in_language, line_label
 from data_access import indicators
 from data_access.indicators.model import Indicator
 from data_access.period import Period, add_months
@@ -133,7 +133,17 @@ class _Desk:
         now, state = years[-1] if years else (None, NOT_REPORTED)
         least = indicator.matters(target)
         found = outlook(values, ahead, target, direction=indicator.direction, matters=least, bounds=share)
-        return Told(unit, indicator, target, due, str(row["basis"] or ""), last, now, state, found)
+        return Told(
+            unit,
+            indicator,
+            target,
+            due,
+            in_language(str(row["basis"] or ""), self.ask.t.language),
+            last,
+            now,
+            state,
+            found,
+        )
 
     def _year(self, indicator: Indicator, last: date) -> Now:
         """The value of each unit in the twelve months that end with `last`."""

@@ -53,6 +53,14 @@ def reports_short(row: Any, ask: Ask) -> str:
     return reported if pd.isna(row["n_expected"]) else f"{reported} / {count(int(row['n_expected']), ask.t.language)}"
 
 
+def in_language(text: str, language: str) -> str:
+    """What a warehouse says in two languages, `中文 / English`, in the reader's; any other text as it is."""
+    chinese, stroke, english = text.partition(" / ")
+    if not stroke or chinese.isascii() or not english.isascii():
+        return text
+    return chinese if language == "zh" else english
+
+
 def plain(text: str) -> str:
     """A name as Plotly text: its small HTML must not be what a name spells."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
