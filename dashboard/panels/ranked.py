@@ -117,7 +117,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
             "x": 0,
             "xref": "paper",
             "y": i,
-            "text": ask.t(f"state.{r['state']}"),
+            "text": number(r, indicator, ask),
             "showarrow": False,
             "xanchor": "left",
         }

@@ -40,9 +40,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         has = row["state"] == VALUE
         step = sum(float(row["value"]) > limit for limit in limits) if has else -1
         name = cell["name_short_en"] if ask.t.language == "en" else cell["name_short_zh"]
-        short = "suppressed_short" if row["state"] == SUPPRESSED else row["state"]
-        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else ask.t(f"state.{short}")
-        said = ask.t("panel.tiles.said", place=ask.place_name(row), value=number(row, indicator, ask))
+        words = number(row, indicator, ask)
+        short = ask.t("state.suppressed_short") if row["state"] == SUPPRESSED else words
+        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else short
+        said = ask.t("panel.tiles.said", place=ask.place_name(row), value=words)
         tiles.append(
             {"c": code, "n": name, "v": text, "s": step, "row": int(cell["row"]), "col": int(cell["col"])}
             | {"m": code in marked, "st": row["state"], "a": said}

@@ -11,7 +11,7 @@ from dashboard.i18n import Translator
 from dashboard.i18n.numbers import count, with_unit
 from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
-from data_access.query import VALUE
+from data_access.query import NOT_REPORTED, VALUE
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -22,7 +22,9 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     """The value of a row with its unit, or the words for why there is none."""
     if row["state"] != VALUE:
-        return ask.t(f"state.{row['state']}")
+        # Where no report was due, such as a province that is not in the warehouse, nobody failed to send one.
+        due = row["state"] != NOT_REPORTED or pd.isna(row.get("n_expected")) or row["n_expected"] > 0
+        return ask.t(f"state.{row['state'] if due else 'no_data'}")
     return with_unit(float(row["value"]), indicator.unit, ask.t)
 
 
