@@ -58,7 +58,8 @@ def reports_short(row: Any, ask: Ask) -> str:
 def in_language(text: str, language: str) -> str:
     """What a warehouse says in two languages, `中文 / English`, in the reader's; any other text as it is."""
     chinese, stroke, english = text.partition(" / ")
-    if not stroke or chinese.isascii() or not english.isascii():
+    both = stroke and not chinese.isascii() and english.isascii() and any(map(str.isalpha, english))
+    if not both:
         return text
     return chinese if language == "zh" else english
 
