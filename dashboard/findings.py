@@ -97,7 +97,7 @@ def _pilots(ask: Ask) -> tuple[str, Result | None]:
     text = ask.t("finding.pilots", n=areas, place=ask.where)
     if row["state"] == VALUE:
         done, due = int(row["numerator"]), int(row["denominator"])
-        text += ask.t("finding.milestones", done=done, due=due, share=number(row, result.indicator, ask))
+        text += ask.t("finding.milestones", done=done, n=due, share=number(row, result.indicator, ask))
     return text, ask(ask.indicator.code)
 
 
@@ -118,7 +118,7 @@ def _area(ask: Ask) -> tuple[str, Result | None]:
     ledger = ask("P01")
     if ledger.row["state"] == VALUE:
         done, due = int(ledger.row["numerator"]), int(ledger.row["denominator"])
-        text += t("finding.milestones", done=done, due=due, share=number(ledger.row, ledger.indicator, ask))
+        text += t("finding.milestones", done=done, n=due, share=number(ledger.row, ledger.indicator, ask))
     return text, ask(ask.indicator.code)
 
 

@@ -89,7 +89,9 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         bounds = [min(known) - 0.1 * span, max(known) + 0.3 * span] if known else [0, 1]
         tick = "%" if result.indicator.unit == "percent" else ""
         parts[f"xaxis{suffix}"] = axis(theme, domain=[left, right], range=bounds, ticksuffix=tick, anchor="y", nticks=5)
-        heading = f"<b>{result.indicator.code}</b> {plain(ask.name(result.indicator))}"
+        # Of what is taken over another indicator the subtitle names the measure; a column has room for one name.
+        named = plain(ask.name(result.indicator.over or result.indicator))
+        heading = f"<b>{result.indicator.code}</b> {named}"
         notes.append(
             {
                 "x": left,

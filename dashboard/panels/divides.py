@@ -142,7 +142,7 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
             | {"x": [e.value for *_, e in ends], "y": [i for i, *_ in ends], "error_x": bars}
             | {"marker": {"color": colour, "size": 11}, "hovertext": tips, "hoverinfo": "text", "cliponaxis": False}
             | {"text": [value(e.value, indicator.unit, ask.t.language) for *_, e in ends]}
-            | {"textposition": ["top left" if at_left else "top right" for at_left in left]}
+            | {"textposition": _beside_or_above(held, left)}
             | {"textfont": {"color": colour, "size": 12}}
         )
     notes = [_beside(i, row, ask) for i, row in enumerate(rows)]
@@ -162,6 +162,15 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     figure["margin"] = {"l": 8, "r": 132, "t": top, "b": 8}
     traces[0]["showlegend"] = False
     return {"data": traces, "layout": figure}
+
+
+def _beside_or_above(held: list[tuple[int, GapRow]], left: list[bool]) -> list[str]:
+    """Where the numbers of one side stand: outside the pair, or right above where the pair is far enough apart."""
+    apart = [abs(_number(row.weaker) - _number(row.stronger)) for _, row in held]
+    ends = [_number(end) for _, row in held for end in (row.weaker, row.stronger)]
+    far = 0.3 * (max(ends, default=0.0) - min(ends, default=0.0))
+    outside = ["top left" if at_left else "top right" for at_left in left]
+    return ["top center" if gap > far else side for gap, side in zip(apart, outside, strict=True)]
 
 
 def _reach(known: list[float], lines: list[dict[str, Any]], share: float) -> list[float]:

@@ -18,6 +18,7 @@ from data_access.query import VALUE, Result
 
 _STEPS = (("in_scope", "T01"), ("enrolled", "T01"), ("hours_met", "T02"), ("assessed", "T05"), ("passed", "T04"))
 _HEIGHT = 380
+_SHORT = 0.25
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -77,6 +78,13 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
         for name, n in zip(names, values, strict=True)
         if n is None
     ]
+    # The share stands in its bar: on a telephone there is no room for both numbers behind it.
+    shares = [
+        {"x": n, "y": name, "text": f"{value(100 * n / total, 'percent', ask.t.language)}%", "showarrow": False}
+        | {"xanchor": "right", "xshift": -4, "font": {"color": theme.surface, "size": 12}}
+        for name, n in zip(names, values, strict=True)
+        if n is not None and n > _SHORT * total
+    ]
     rates, shapes, labels = _rates(results, theme, ask)
     dots = axis(
         theme,
@@ -97,15 +105,17 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
         yaxis2=dots,
         bargap=0.45,
         shapes=shapes,
-        annotations=[*missing, *labels],
+        annotations=[*shares, *missing, *labels],
     )
     return {"data": [bars, *rates], "layout": figure}
 
 
 def _label(n: float | None, total: float, ask: Ask) -> str:
+    """The count behind its bar, with its share where the bar has no room for it."""
     if n is None:
         return ""
-    return f"<b>{count(n, ask.t.language)}</b>  {value(100 * n / total, 'percent', ask.t.language)}%"
+    said = f"<b>{count(n, ask.t.language)}</b>"
+    return said if n > _SHORT * total else f"{said}  {value(100 * n / total, 'percent', ask.t.language)}%"
 
 
 def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dict[str, Any]], list[Any], list[Any]]:

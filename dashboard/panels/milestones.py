@@ -16,7 +16,7 @@ from dashboard.panels.words import in_language, plain
 from data_access.query import VALUE, records
 
 STATES = ("on_time", "late", "overdue", "ahead")
-_ROW, _MARGIN, _MOST = 32, 64, 40
+_ROW, _MARGIN, _MOST = 32, 84, 40
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -122,14 +122,14 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
     legend = {
         "orientation": "h",
         "x": 0,
-        "y": 1.02,
+        "y": 1 + 8 / (_ROW * len(codes)),
         "yanchor": "bottom",
         "font": {"size": 12, "color": theme.ink2},
         "traceorder": "normal",
     }
     xaxis = axis(theme, rangemode="tozero", dtick=2)
     figure = layout(theme, _ROW * len(codes) + _MARGIN, xaxis=xaxis, yaxis=yaxis, barmode="stack", bargap=0.35)
-    figure |= {"legend": legend, "showlegend": True, "margin": {"l": 8, "r": 16, "t": 40, "b": 8}}
+    figure |= {"legend": legend, "showlegend": True, "margin": {"l": 8, "r": 16, "t": 56, "b": 8}}
     return {"data": traces, "layout": figure}
 
 
