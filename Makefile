@@ -10,8 +10,9 @@ PY := .venv/bin/python
 PORT ?= 8050
 # chdb brings 500 MB and pyarrow, with which pandas keeps text in another way: the product is tested without it.
 PY_ENGINES := .venv-engines/bin/python
-# A worker for each core, and a file of tests to one worker: what the file's tests share is made once.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# A worker for each core, and a file of tests to one worker: what the file's tests share is made once. In the order of
+# names, as few long tests in a file would else come last, when one worker has nothing left to do.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -17,7 +17,7 @@ from tests.conftest import Login
 from tests.web.schools import every_school, words_of
 from tests.web.wire import Call, Wire
 
-FOREIGN = ("000000", "442000", "S000001")
+FOREIGN = ("442000", "S000001")
 THREADS, REQUESTS, FRESH = 8, 5_000, 500
 
 

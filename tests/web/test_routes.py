@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 
-import pytest
 from dash import Dash
 
 from tests.conftest import ROOT
@@ -63,10 +62,11 @@ def test_a_new_route_is_listed_here_first(app: Dash) -> None:
     assert {rule.rule for rule in app.server.url_map.iter_rules()} <= KNOWN
 
 
-@pytest.mark.parametrize("name", ["DASH_MCP_ENABLED", "DASH_DEBUG", "DASH_HOT_RELOAD"])
-def test_no_variable_of_dash_opens_another(tiny_warehouse: str, accounts_url: str, secret_key: str, name: str) -> None:
+def test_no_variable_of_dash_opens_another(tiny_warehouse: str, accounts_url: str, secret_key: str) -> None:
     environment = os.environ | {
-        name: "true",
+        "DASH_MCP_ENABLED": "true",
+        "DASH_DEBUG": "true",
+        "DASH_HOT_RELOAD": "true",
         "DASHBOARD_WAREHOUSE_URL": tiny_warehouse,
         "DASHBOARD_APP_DB_URL": accounts_url,
         "DASHBOARD_SECRET_KEY": secret_key,
