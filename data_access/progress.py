@@ -28,11 +28,13 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     """(Value now less value before) / (line less value before), for areas whose members all have a first day.
 
     Before is the same period of the last year that ended before the programme. Not applicable where the line had been
-    reached before, and where the period ends before the programme starts.
+    reached before, where the period ends before the programme starts, and over all of time.
     """
-    if query.period is None or query.time_group:
-        raise BadQuery("P03 compares one period with the same months before the programme: name that period.")
+    if query.time_group:
+        raise BadQuery("P03 compares one period with the same months before the programme: ask for no steps of time.")
     now = door.ratio(base, Query(base.code, query.place, query.period, query.by, query.filters, query.expect))
+    if query.period is None:
+        return answer.revalued(query, now, {})
     earlier, values = _earlier(query.period, door), dict[answer.Key, answer.Valued]()
     for period in {p for p in earlier.values() if p is not None}:
         past = door.ratio(base, Query(base.code, query.place, period, query.by, query.filters, expect=False))
