@@ -11,6 +11,7 @@ from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.types import Boolean, Date, Double, Text, TypeEngine
 
 from data_access import schema
+from data_access.engines.held_scope import KEY
 from seed import soundness
 from seed.progress import Progress, silent
 
@@ -45,7 +46,7 @@ def _structure(present: soundness.Columns) -> Findings:
             _columns(table, present[table.name], found)
         else:
             found.faults.append(f"missing table {table.name}")
-    known = set(schema.metadata.tables)
+    known = {*schema.metadata.tables, KEY}
     for name in sorted(set(present) - known):
         if not name.startswith("rollup_"):
             found.notes.append(f"extra table {name}")
