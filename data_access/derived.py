@@ -15,7 +15,7 @@ from data_access.compile import group_names
 from data_access.disclosure import Rules
 from data_access.indicators.model import Indicator
 from data_access.places import Place
-from data_access.query import NOT_APPLICABLE, VALUE, Query, Result, records
+from data_access.query import NOT_APPLICABLE, VALUE, Query, Result
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser, Step
 from data_access.scope import Scope
@@ -34,10 +34,10 @@ class Door:
     """What the gate lends to a derived answer, all of it bound to one reader, one place and the rows of its answer.
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
-    such an answer the numbers that may not be shown, `run` reads within the reader's scope and `run_whole` beyond it,
-    `expected` says who should have reported, `chooser` chooses tables for a reader, `kept` keeps under a key what is
-    the same for all readers, `fetch` answers another question of the reader, `benchmark` gives what the place is
-    compared with in each bucket of time.
+    such an answer the numbers that may not be shown, `run` (a statement) and `taken` (steps) read within the reader's
+    scope and `run_whole` beyond it, `expected` says who should have reported, `chooser` chooses tables for a reader,
+    `kept` keeps under a key what is the same for all readers, `fetch` answers another question of the reader,
+    `benchmark` gives what the place is compared with in each bucket of time.
     """
 
     snap: Snapshot
@@ -49,6 +49,7 @@ class Door:
     protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
     run_whole: Callable[[Select[Any]], pd.DataFrame]
+    taken: Callable[[Sequence[Step]], answer.Rows]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]
@@ -65,7 +66,7 @@ def two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -
 def between_schools(indicator: Indicator, base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     """An index of inequality between schools, from their totals of the period and the segment."""
     query, index = base.narrowed(query), _INDICES[indicator.method]
-    found = records(door.run(_spread(base, query, door.place, door.chooser(door.scope)).statement))
+    found = door.taken([_spread(base, query, door.place, door.chooser(door.scope))])
     whole = answer.assemble(base, query, found, door.expected(base, query, found), door.rows, door.snap.months)
     values = {key: _valued(index(_terms(row))) for key, row in answer.keyed(query, found) if row["n_reported"]}
     return answer.revalued(query, door.protect(base, query, whole), values)

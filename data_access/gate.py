@@ -135,13 +135,20 @@ class Gate:
             if query.judged:
                 frame = frame.assign(**verdicts.nothing(len(frame)))
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
-        if indicator.method == RATIO:
-            frame = self._door(snap, scope, place, rows).ratio(indicator, query)
-        else:
-            frame = methods.frame(indicator, query, self._door(snap, scope, place, rows))
+        door = self._door(snap, scope, place, rows)
         if query.judged:
-            frame = verdicts.added(indicator, query, frame, self._door(snap, scope, place, rows))
+            frame = verdicts.added(indicator, query, self._unjudged(snap, scope, query), door)
+        elif indicator.method == RATIO:
+            frame = door.ratio(indicator, query)
+        else:
+            frame = methods.frame(indicator, query, door)
         return Result(query, indicator, frame, snap.release, query.period or span)
+
+    def _unjudged(self, snap: Snapshot, scope: Scope, query: Query) -> pd.DataFrame:
+        """The numbers of `query`, which are the same whatever they are compared with."""
+        plain = replace(query, interval=False, against=None)
+        told = _ASKED.get() is not None  # who asks what was read is to see all of it
+        return (self._answer(snap, scope, plain) if told else self.fetch(scope, plain)).frame
 
     def benchmark(self, scope: Scope, query: Query, kind: str) -> Benchmark:
         """What `query` is compared with: ``similar`` schools, the ``parent`` place or the ``nation``, as aggregates.
@@ -393,6 +400,8 @@ class Gate:
 
     def _door(self, snap: Snapshot, scope: Scope, place: Place, rows: Sequence[Place]) -> Door:
         def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+            if _ASKED.get() is not None:
+                return make()
             return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
         def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
@@ -412,6 +421,7 @@ class Gate:
             protect=protect,
             run=lambda statement: self._run(snap, scope, statement),
             run_whole=lambda statement: self._run(snap, NATION, statement),
+            taken=lambda steps: self._taken(snap, scope, steps),
             expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
             chooser=lambda reader: self._chooser(snap, reader),
             kept=kept,

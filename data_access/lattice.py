@@ -223,8 +223,8 @@ class Lattice:
     def _people(self, place: Place, names: Names, children: bool) -> dict[Bucket, dict[Cell, float]]:
         asked, door = self._asked(place, names, children=children), replace(self.door, place=place)
         steps = door.chooser(door.scope).facts(self.indicator, asked, place)
-        found = [row for step in steps for row in records(door.run(step.statement))]
-        least = {key: float(row["denominator"]) / self._often for key, row in answer.keyed(asked, found) if _held(row)}
+        keyed = answer.keyed(asked, door.taken(steps))
+        least = {key: float(row["denominator"]) / self._often for key, row in keyed if _held(row)}
         if self._may_be_few(least.values(), place):
             # There may be more of them, who were counted less often than they could be.
             least = verdicts.people(self.indicator, asked, door)
@@ -258,7 +258,7 @@ class Lattice:
         step, weeks = door.chooser(door.scope).schools(self.indicator, asked, place), verdicts.weeks(self.indicator)
         least: dict[str, dict[Cell, float]] = defaultdict(dict)
         exact: dict[str, dict[Cell, float]] = defaultdict(dict)
-        for (code, *key), row in answer.keyed(asked, records(door.run(step.statement))):
+        for (code, *key), row in answer.keyed(asked, door.taken([step])):
             if _held(row):
                 least[code][row["unit"], *key] = float(row["denominator"]) / self._often
                 exact[code][row["unit"], *key] = float(row["denominator"]) / (weeks * float(row["times"]))

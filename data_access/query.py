@@ -84,7 +84,15 @@ class Query:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame, each by column name."""
-    return cast(list[dict[str, Any]], frame.to_dict("records"))
+    # As `to_dict("records")`, which looks each column up again by its place.
+    columns = [_cells(column) for _, column in frame.items()]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    if isinstance(column.dtype, (pd.Float64Dtype, pd.Int64Dtype)):
+        return cast(list[Any], cast(Any, column).to_numpy(dtype=object, na_value=None).tolist())
+    return list(column)
 
 
 COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")

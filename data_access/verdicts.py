@@ -16,6 +16,7 @@ from data_access.derived import Door
 from data_access.estimate import Estimate
 from data_access.indicators.model import TWO_SIDED, Indicator
 from data_access.query import JUDGED, VALUE, Query, records
+from data_access.rollups.choose import Step
 from data_access.statistics import discovery, gap, intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
 
@@ -177,6 +178,13 @@ def estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key
         return _two_sided(indicator, indicator.over, query, door)
     if not varies(indicator):
         return {}
+    asked = replace(query, interval=False, against=None, expect=False)
+    key = ("estimates", indicator.code, asked, door.scope.fingerprint)
+    made: dict[answer.Key, Estimate] = door.kept(key, lambda: _estimates(indicator, asked, door))
+    return made
+
+
+def _estimates(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Estimate]:
     found = _found(indicator, query, door)
     single = {place.code for place in door.rows if place.is_school or place.level in _SINGLE[indicator.of_schools]}
     made = {}
@@ -213,14 +221,14 @@ def _two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) 
     return made
 
 
-def _found(indicator: Indicator, query: Query, door: Door) -> list[dict[str, Any]]:
+def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     """The sums of `Spread` by the groups of `query`, from what is kept of them or from the totals of schools."""
     chooser = door.chooser(door.scope)
     if (kept := chooser.spreads(indicator, query, door.place)) is None:
         step = chooser.schools(indicator, query, door.place)
-        return records(door.run(totals.spreads(step.statement, group_names(query))))
+        return door.taken([Step(step.table, totals.spreads(step.statement, group_names(query)))])
     step, windows = kept
-    return [row | {BUCKET: windows[row["first_t"], row["last_t"]]} for row in records(door.run(step.statement))]
+    return [{**row, BUCKET: windows[row["first_t"], row["last_t"]]} for row in door.taken([step])]
 
 
 def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:

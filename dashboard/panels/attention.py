@@ -99,7 +99,7 @@ def _asked(panel: Panel, ask: Ask) -> tuple[Result, ...]:
     now = "similar" if school else "parent"
     answers = [ask(code, by=by, against=now) for code in panel.indicators]
     if ask.view.period is not None:
-        answers += [ask(code, by=by, against="past", expect=False) for code in panel.indicators]
+        answers += [ask(code, by=by, against="past") for code in panel.indicators]
     return tuple(answers)
 
 
