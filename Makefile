@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines axe rls e2e bench bench-web simulate mutants screenshots lock
+.PHONY: help setup drivers dev browser run test lint unit engines axe rls e2e bench bench-web simulate mutants screenshots looks screenshots-accept lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -91,6 +91,15 @@ mutants: dev ## Take each guard of the data away and see that a test notices
 
 screenshots: dev browser ## Take the README's pictures anew
 	@$(PY) docs/screenshots.py
+
+looks: export LOOKS := all
+looks: dev browser ## Compare every page in every language, theme and width with its accepted picture
+	@$(PY) -m pytest -q tests/e2e/test_looks.py
+
+screenshots-accept: export LOOKS := all
+screenshots-accept: export ACCEPT := 1
+screenshots-accept: dev browser ## Accept how every page looks now (tests/e2e/baseline)
+	@$(PY) -m pytest -q tests/e2e/test_looks.py
 
 # No address of a registry gets into a lock: whoever installs uses their own.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
