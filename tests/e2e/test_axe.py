@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.e2e.conftest import OpenAs
+from tests.e2e.conftest import ContextOf, OpenAs
 from tests.e2e.screen import Screen
 from tests.e2e.test_pages import PATHS
 
@@ -28,6 +28,8 @@ OPEN = """rows => {
   field.value = '1';
   field.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
+FORMS = ("/account", "/doubts", "/doubts/new?indicator=R02", "/notes?indicator=R02", "/targets?indicator=T04")
+"""Pages that the server renders."""
 DARK = "document.documentElement.dataset.theme = 'dark'"
 HELP = """() => {
   document.querySelectorAll('details.pop').forEach(menu => (menu.open = false));
@@ -66,3 +68,17 @@ def test_axe_finds_nothing_on_a_telephone(open_as: OpenAs, width: int) -> None:
     screen = open_as("ministry", "/?lang=zh", width=width)
     screen.page.evaluate("document.querySelectorAll('details.pop').forEach(menu => (menu.open = true))")
     assert violations(screen) == []
+
+
+def test_axe_finds_nothing_on_forms(shared: ContextOf, server: str) -> None:
+    screen = Screen(shared("ministry", "light").new_page(), server)
+    wrong = []
+    for path, language in zip(FORMS, ("zh", "en", "zh", "en", "zh"), strict=True):
+        screen.page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        wrong += [(path, *found) for found in violations(screen)]
+        screen.page.evaluate(DARK)
+        wrong += [(path, "dark", *found) for found in violations(screen, rules=COLOURS)]
+        screen.page.set_viewport_size({"width": 390, "height": 800})
+        assert screen.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    screen.page.close()
+    assert wrong == [] and screen.faults == []
