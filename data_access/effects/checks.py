@@ -24,7 +24,7 @@ class Treated:
     """One area in the comparison: its units (rows of the panel), its start and base, its neighbours, its placebos.
 
     `path` is the difference of its units from their neighbours by period, `placebos` those of places that were not
-    treated, places by periods; both as `design.corrected` leaves them.
+    treated, places by periods; both as `design.corrected` leaves them, placebos as far apart as the area may be off.
     """
 
     pilot: Pilot

@@ -125,6 +125,17 @@ def corrected(paths: Floats, placebos: Floats, sizes: Floats, start: int) -> Flo
     return np.hstack([paths[:, :start], paths[:, start:] - _past(paths, start) @ told])
 
 
+def leverage(path: Floats, placebos: Floats, sizes: Floats, start: int) -> float:
+    """The part that the doubt about the correction adds to the variance of a corrected `path` after the start.
+
+    The correction is learned from few places, and is the less sure the less alike to them in level and trend a place
+    is: x (X'WX)⁻¹ x, as in the interval of a new observation (Draper & Smith 1998, Applied Regression Analysis, 3.1).
+    """
+    known, own = _past(placebos, start), _past(path[None], start)[0]
+    inverse = np.linalg.pinv((known * (sizes / sizes.mean())[:, None]).T @ known)
+    return float(own @ inverse @ own)
+
+
 def _past(paths: Floats, start: int) -> Floats:
     time = np.arange(start) - (start - 1) / 2
     return np.column_stack([paths[:, :start] @ time / (time @ time), paths[:, :start].mean(axis=1)])

@@ -95,6 +95,8 @@ def _treated(
                 continue
             own = matched.difference[units].mean(axis=0)[None]
             path, placebos = (design.corrected(paths, draws, sizes, start) for paths in (own, draws))
+            # What was learned is sure of the placebos themselves, not of a place unlike them.
+            placebos[:, start:] *= np.sqrt(1 + design.leverage(own[0], draws, sizes, start))
             treated.append(Treated(pilot, units, start, matched, path[0], placebos))
     return treated, lacking, reason
 

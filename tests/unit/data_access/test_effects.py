@@ -204,6 +204,22 @@ def test_the_correction_takes_out_what_placebos_foretell_and_leaves_the_past() -
     assert done[0, 6:] == pytest.approx([3.0] * 4)
 
 
+@pytest.mark.parametrize("far", [1.0, 4.0])
+def test_a_place_unlike_the_placebos_is_as_far_off_as_their_spread_says(far: float) -> None:
+    """Corrections that are learned from twelve places, for a place whose trend is ordinary or four times theirs."""
+    rng, off, spread = np.random.default_rng(7), [], []
+    time, start = np.arange(8) - 5.0, 6
+    for _ in range(2000):
+        placebos = rng.normal(size=(12, 1)) + rng.normal(size=(12, 1)) * time
+        placebos = placebos + rng.normal(size=(12, 8)) * (np.arange(8) >= start)
+        path = far * time + rng.normal(size=8) * (np.arange(8) >= start)
+        own, others = (design.corrected(paths, placebos, np.ones(12), start) for paths in (path[None], placebos))
+        wider = 1 + design.leverage(path, placebos, np.ones(12), start)
+        off.append(own[0, start:])
+        spread.append(wider * np.mean(others[:, start:] ** 2) * 12 / 10)
+    assert np.mean(np.square(off)) == pytest.approx(np.mean(spread), rel=0.15)
+
+
 def test_a_departure_before_the_start_is_judged_by_the_farthest_period() -> None:
     chance = np.random.default_rng(1).normal(size=(199, 4)) * [1, 2, 3, 4]
     assert checks.departure(np.array([0.0, 0.0, 0.0, 40.0]), chance) == pytest.approx(1 / 200)
