@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from data_access import engines
 from data_access.engines.explain import as_text
 from data_access.engines.held_scope import KEY
-from data_access.engines.kind import Limits, QueryTooSlow, WarehouseUnreadable
+from data_access.engines.kind import Kind, Limits, QueryTooSlow, WarehouseUnreadable
 from data_access.scope import Scope
 
 T = TypeVar("T")
@@ -69,9 +69,7 @@ def reader(
     shown = parsed.difference_update_query([KEY]).render_as_string()
     try:
         engine = kind.reader(parsed, Limits(memory, threads, scratch, seconds))
-        inspect(engine).get_table_names()
-        with engine.connect() as connection:
-            refusal = None if may_write else kind.refusal(connection)
+        refusal = _refusal(engine, kind, may_write=may_write)
     except (NoSuchModuleError, ImportError) as error:
         raise _no_driver(parsed) from error
     except (SQLAlchemyError, duckdb.Error) as error:
@@ -81,6 +79,17 @@ def reader(
         engine.dispose()
         raise WarehouseUnreadable(f"The warehouse {shown} is not read: {refusal}.")
     return engine
+
+
+def _refusal(engine: Engine, kind: Kind, *, may_write: bool) -> str | None:
+    """Why a warehouse that answers is not read; what cannot be asked leaves no connection behind."""
+    try:
+        inspect(engine).get_table_names()
+        with engine.connect() as connection:
+            return None if may_write else kind.refusal(connection)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def is_file(engine: Engine) -> bool:

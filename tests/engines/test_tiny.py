@@ -94,4 +94,6 @@ def test_the_contract_is_kept(tiny: Gates, server: Server, kind: str) -> None:
     url = server.url("loader", "tiny") if kind == "postgresql" else None
     whole = tiny[kind].snapshot().engine if url is None else engine.reader(url, may_write=True)
     found = check(whole)
+    if url is not None:
+        whole.dispose()
     assert (found.faults, found.notes) == ([], [])
