@@ -35,7 +35,8 @@ class Door:
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
     such an answer the numbers that may not be shown, `run` (a statement) and `taken` (steps) read within the reader's
-    scope and `run_whole` beyond it, `expected` says who should have reported, `chooser` chooses tables for a reader,
+    scope and `run_whole` beyond it, `amounts` gives both sides of a ratio and `spreads` how far its schools lie apart,
+    None where that is not kept, `expected` says who should have reported, `chooser` chooses tables for a reader,
     `kept` keeps under a key what is the same for all readers, `fetch` answers another question of the reader,
     `benchmark` gives what the place is compared with in each bucket of time.
     """
@@ -50,6 +51,8 @@ class Door:
     run: Callable[[Select[Any]], pd.DataFrame]
     run_whole: Callable[[Select[Any]], pd.DataFrame]
     taken: Callable[[Sequence[Step]], answer.Rows]
+    amounts: Callable[[Indicator, Query, Place], answer.Rows]
+    spreads: Callable[[Indicator, Query, Place], answer.Rows | None]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]

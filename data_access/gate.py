@@ -422,6 +422,8 @@ class Gate:
             run=lambda statement: self._run(snap, scope, statement),
             run_whole=lambda statement: self._run(snap, NATION, statement),
             taken=lambda steps: self._taken(snap, scope, steps),
+            amounts=lambda base, query, at: self._amounts(snap, scope, base, query, at),
+            spreads=lambda base, query, at: self._courses(snap, scope).spreads(base, query, at),
             expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
             chooser=lambda reader: self._chooser(snap, reader),
             kept=kept,
@@ -467,7 +469,20 @@ class Gate:
         return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
 
     def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
-        match query.place_group:
+        """The rows of an answer by place: the same for every indicator and period."""
+        if _ASKED.get() is not None:
+            return self._grouped(snap, scope, query.place_group, place)
+        names = (query.place_group, place.code, snap.places.day)
+        key = ("rows", names, scope.fingerprint, snap.release.release_id)
+        made = self.cache.get(
+            key,
+            lambda: self._grouped(snap, scope, query.place_group, place),
+            lambda rows: 1000 + 300 * len(rows),
+        )
+        return cast(list[Place], made)
+
+    def _grouped(self, snap: Snapshot, scope: Scope, group: str | None, place: Place) -> list[Place]:
+        match group:
             case "child":
                 held, rest = self._children(snap, scope, place), unassigned(place)
                 return held if any(p.code == rest.code for p in held) else [*held, rest]
@@ -500,6 +515,11 @@ class Gate:
             return self.cache.get(whole, make, lambda made: 1000 if made is None else made.nbytes)
 
         return Courses(self._chooser(snap, scope), lambda statement: self._columns(snap, scope, statement), kept)
+
+    def _amounts(self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place) -> answer.Rows:
+        if (found := self._courses(snap, scope).amounts(indicator, query, place)) is not None:
+            return found
+        return self._taken(snap, scope, self._chooser(snap, scope).facts(indicator, query, place))
 
     def _taken(self, snap: Snapshot, scope: Scope, steps: Sequence[Step]) -> list[dict[str, Any]]:
         return [row for step in steps for row in self._rows(snap, scope, step.statement)]

@@ -124,10 +124,8 @@ def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str
     shut = lattice.around(place, ()).get(None, frozenset())
     if any(n < least for n in sums.values()) or (places.trunk(place).code,) in shut:
         return frozenset()
-    touched = {parents[code] for code, n in people.items() if 0 < n < least}
-    for code in sorted({places.by_code[code].parent or "" for code in touched}):
-        if (parent := places.get(code)) is not None:
-            lattice.keep_below(parent)
+    if touched := {parents[code] for code, n in people.items() if 0 < n < least}:
+        lattice.keep_schools(touched)
     return frozenset(code for code in people if parents[code] not in touched)
 
 
@@ -222,8 +220,7 @@ class Lattice:
 
     def _people(self, place: Place, names: Names, children: bool) -> dict[Bucket, dict[Cell, float]]:
         asked, door = self._asked(place, names, children=children), replace(self.door, place=place)
-        steps = door.chooser(door.scope).facts(self.indicator, asked, place)
-        keyed = answer.keyed(asked, door.taken(steps))
+        keyed = answer.keyed(asked, door.amounts(self.indicator, asked, place))
         least = {key: float(row["denominator"]) / self._often for key, row in keyed if _held(row)}
         if self._may_be_few(least.values(), place):
             # There may be more of them, who were counted less often than they could be.
@@ -245,17 +242,30 @@ class Lattice:
         """Tell that a number of the highest place that the reader sees is about enough people, cut by nothing."""
         return self.above(self._trunk(place)) is None and self.at_least(denominator) >= self.least(place)
 
-    def keep_below(self, place: Place) -> None:
-        """Keep the people of the schools of every county below `place`, from one reading."""
-        places = self.door.snap.places
-        for code, tables in self._below(place).items():
-            if (county := places.get(code)) is not None and not places.children(county):
-                self._kept("people", county, (), True, partial(dict, tables))
+    def keep_schools(self, touched: Collection[str]) -> None:
+        """Keep what judges the schools of the regions `touched`, from one reading of all schools of the place.
 
-    def _below(self, place: Place) -> dict[str, dict[Bucket, dict[Cell, float]]]:
-        """The tables of `people` of the schools of each child of `place`, from one reading."""
-        asked, door = self._asked(place, (), children=True), replace(self.door, place=place)
-        step, weeks = door.chooser(door.scope).schools(self.indicator, asked, place), verdicts.weeks(self.indicator)
+        No region of the place may be few people or hidden, so that no table of regions in it hides any.
+        """
+        places, place, people = self.door.snap.places, self.door.place, self._people_by_region()
+        alike: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+        for row in self._attributed(place, "region"):
+            alike[row["child"]][row["unit"]] = row
+        for code in sorted(touched):
+            above = region = places.by_code[code]
+            if not places.children(region):
+                self._kept("people", region, (), True, partial(people.get, code, {}))
+                self._kept_attributes(region, partial(alike.get, code, {}))
+            while above.code != place.code and above.parent:
+                above = places.by_code[above.parent]
+                if above.code not in touched:
+                    self._kept("hidden", above, (), True, dict)
+
+    def _people_by_region(self) -> dict[str, dict[Bucket, dict[Cell, float]]]:
+        """The tables of `people` of the schools of each region of the place on which schools hang."""
+        place, door = self.door.place, self.door
+        asked, weeks = self._asked(place, (), children=True), verdicts.weeks(self.indicator)
+        step = door.chooser(door.scope).schools(self.indicator, asked, place, by_region=True)
         least: dict[str, dict[Cell, float]] = defaultdict(dict)
         exact: dict[str, dict[Cell, float]] = defaultdict(dict)
         for (code, *key), row in answer.keyed(asked, door.taken([step])):
@@ -298,14 +308,16 @@ class Lattice:
 
     def _attributes(self, place: Place) -> dict[str, dict[str, str]]:
         """What the schools that stand at `place` are like: the code of each attribute, by school."""
-        door = self.door
+        return self._kept_attributes(place, lambda: {row["unit"]: row for row in self._attributed(place, "direct")})
 
-        def read() -> pd.DataFrame:
-            own = units.schools(door.scope, door.snap.places, place, "direct").subquery("units")
-            return door.run(select(own.c.unit, *(code_of(own, name).label(name) for name in SCHOOL_GROUPS)))
+    def _kept_attributes(self, place: Place, make: Callable[[], Any]) -> dict[str, dict[str, str]]:
+        made: dict[str, dict[str, str]] = self.door.kept(("attributes", place.code, self.door.scope.fingerprint), make)
+        return made
 
-        frame = door.kept(("attributes", place.code, door.scope.fingerprint), read)
-        return {row["unit"]: row for row in records(frame)}
+    def _attributed(self, place: Place, group: str) -> list[dict[str, Any]]:
+        own = units.schools(self.door.scope, self.door.snap.places, place, group).subquery("units")
+        codes = [code_of(own, name).label(name) for name in SCHOOL_GROUPS]
+        return records(self.door.run(select(own.c.unit, own.c.child, *codes)))
 
     @cached_property
     def _often(self) -> float:

@@ -225,6 +225,8 @@ def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     """The sums of `Spread` by the groups of `query`, from what is kept of them or from the totals of schools."""
     chooser = door.chooser(door.scope)
     if (kept := chooser.spreads(indicator, query, door.place)) is None:
+        if (found := door.spreads(indicator, query, door.place)) is not None:
+            return found
         step = chooser.schools(indicator, query, door.place)
         return door.taken([Step(step.table, totals.spreads(step.statement, group_names(query)))])
     step, windows = kept

@@ -94,9 +94,9 @@ class _Table:
 def found(names: Sequence[str], sums: Sums, counts: Counts | None, query: Query, span: Period) -> list[dict[str, Any]]:
     """The rows of `compile.facts`, with the groups `names`; without `counts` the sums have their schools in them."""
     table = _Table([*names, BUCKET])
-    rows, kept, cell, buckets = _cells(sums.rows, query, span, ~np.isnan(sums.numerator))
+    rows, kept, cell, buckets = cells(sums.rows, query, span, ~np.isnan(sums.numerator))
     if rows.part is not None:
-        last = _latest(rows, cell)
+        last = latest(rows, cell)
         rows, cell = rows.only(last), cell[last]
         kept = kept[last]
     size = len(rows.keys) * len(buckets)
@@ -118,7 +118,7 @@ def found(names: Sequence[str], sums: Sums, counts: Counts | None, query: Query,
 
 def counted(counts: Counts, query: Query, span: Period) -> Iterator[tuple[tuple[Any, ...], str, int]]:
     """Group, bucket and number of schools, each school once."""
-    rows, kept, cell, buckets = _cells(counts.rows, query, span, np.ones(len(counts.units), dtype=bool))
+    rows, kept, cell, buckets = cells(counts.rows, query, span, np.ones(len(counts.units), dtype=bool))
     size = len(rows.keys) * len(buckets)
     if rows.unit is None:
         totals = np.bincount(cell, weights=counts.units[kept], minlength=size)
@@ -136,7 +136,7 @@ def due(names: Sequence[str], counts: Counts, query: Query, span: Period) -> lis
     return [dict(zip((*names, BUCKET, "n"), (*key, bucket, n), strict=True)) for key, bucket, n in held]
 
 
-def _cells(rows: Rows, query: Query, span: Period, valid: Flags) -> tuple[Rows, Ints, Ints, list[str]]:
+def cells(rows: Rows, query: Query, span: Period, valid: Flags) -> tuple[Rows, Ints, Ints, list[str]]:
     """The rows that count in the period of `query`, their places, their cells (group by bucket), and the buckets."""
     inside, bucket, buckets = laid(rows.times, rows.grain, query.time_group, query, span)
     own = bucket[rows.t]
@@ -150,7 +150,7 @@ def _cells(rows: Rows, query: Query, span: Period, valid: Flags) -> tuple[Rows, 
     return rows, kept, rows.group * len(buckets) + own[kept], buckets
 
 
-def _latest(rows: Rows, cell: Ints) -> Flags:
+def latest(rows: Rows, cell: Ints) -> Flags:
     """The last row of each part and cell: rows are in the order of part and time."""
     if rows.part is None or not len(cell):
         return np.ones(len(cell), dtype=bool)

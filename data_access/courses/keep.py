@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.courses import course, places, schools
+from data_access.courses import course, places, schools, spreads
 from data_access.courses.course import Counts
 from data_access.indicators.model import Indicator
 from data_access.places import Place
@@ -42,6 +42,28 @@ class Courses:
             return None
         rows = self._of_schools(cube, own, place)
         return course.found(schools.names(query), rows.sums(indicator.code, query, own), None, query, self.chooser.span)
+
+    def amounts(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
+        """As `sums`, but without numbers of schools; of all the places below a place as well."""
+        cube = self.chooser.cube(indicator)
+        asked = less_own(indicator, query)
+        if cube is None or query.time_group == "week" or query.place_group != "child" or not read.fits(cube, asked):
+            return self.sums(indicator, query, place)
+        held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
+        if held is None:
+            return self.sums(indicator, query, place)
+        whole = _timeless(asked)
+        made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
+        sums = made.sums.get(indicator.code)
+        return [] if sums is None else course.found(made.names, sums, None, query, self.chooser.span)
+
+    def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
+        """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""
+        cube, own = self.chooser.cube(indicator), self._schools(query, place)
+        if cube is None or own is None or query.time_group == "week" or self.chooser.places.day is not None:
+            return None
+        sums = self._of_schools(cube, own, place).sums(indicator.code, query, own)
+        return spreads.spreads(schools.names(query), sums, query, self.chooser.span)
 
     def due(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> Any:
         """The rows that the statements of `Chooser.owed` would have; None where they have to be asked."""

@@ -39,8 +39,7 @@ class PlaceCourse:
 
 def course(cube: Cube, query: Query, places: Sequence[Place], take: Take) -> PlaceCourse:
     """The course of `places` by the groups and filters of `query`, whatever its period."""
-    names = _names(query)
-    sums = _levels(cube, query, places, take) if cube.stock else _flows(cube, query, places, take)
+    names, sums = _names(query), amounts(cube, query, places, take).sums
     table = cube.first
     conditions = [*read.conditions(table, query, places), *read.stages_of(cube, query)]
     groups = read.groups(table, query)
@@ -51,6 +50,12 @@ def course(cube: Cube, query: Query, places: Sequence[Place], take: Take) -> Pla
         for code, rows, held in _apart(take(statement.group_by(*keys)), cube.coarse, names, "prev_t")
     }
     return PlaceCourse(names, sums, counts)
+
+
+def amounts(cube: Cube, query: Query, places: Sequence[Place], take: Take) -> PlaceCourse:
+    """The same without numbers of schools."""
+    sums = _levels(cube, query, places, take) if cube.stock else _flows(cube, query, places, take)
+    return PlaceCourse(_names(query), sums, {})
 
 
 def dues(indicator: Indicator, grain: str, query: Query, places: Sequence[Place], take: Take) -> Counts:

@@ -47,13 +47,13 @@ class Chooser:
         if held is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
         steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, held, self.span))]
-        if self._has_direct(query, place):
+        if self.has_direct(query, place):
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps
 
-    def schools(self, indicator: Indicator, query: Query, place: Place) -> Step:
+    def schools(self, indicator: Indicator, query: Query, place: Place, *, by_region: bool = False) -> Step:
         """The step that leads to the totals of each school (`unit`), by the groups of `query`."""
-        return self._from_schools(self.cube(indicator), indicator, query, place, by_unit=True)
+        return self._from_schools(self.cube(indicator), indicator, query, place, by_unit=True, by_region=by_region)
 
     def cube(self, indicator: Indicator) -> Cube | None:
         """The roll-ups that carry `indicator`, if the warehouse holds them."""
@@ -65,7 +65,7 @@ class Chooser:
         None where some window or place is not kept: then the totals of schools lead to them.
         """
         cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
-        if cube is None or query.time_group == "week" or self._has_direct(query, place):
+        if cube is None or query.time_group == "week" or self.has_direct(query, place):
             return None
         held, asked = self.covered(query, place), less_own(indicator, query)
         named = {*asked.other_groups, *(name for name, _ in asked.filters)}
@@ -100,7 +100,7 @@ class Chooser:
             return [self._owed(indicator, query, place, feeds, direct=False)]
         statement = owed.answer(indicator, grain, asked, held, self.span)
         steps = [Step(owed.table_of(grain).name, statement)]
-        if self._has_direct(query, place):
+        if self.has_direct(query, place):
             steps.append(self._owed(indicator, query, place, feeds, direct=True))
         return steps
 
@@ -162,7 +162,7 @@ class Chooser:
         covered = all(p.code in self.held.places and self.places.visible(p, self.scope) for p in places)
         return bool(places) and covered
 
-    def _has_direct(self, query: Query, place: Place) -> bool:
+    def has_direct(self, query: Query, place: Place) -> bool:
         """Tell whether schools that stand at the place itself are rows of the answer."""
         if query.place_group != "child":
             return False
