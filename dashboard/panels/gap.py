@@ -148,7 +148,7 @@ def _figure(
     }
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     times = sorted({str(p) for frame in sides.values() for p in frame["period"]})
-    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=5)
+    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=4)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
     parts = marks.drawn(dated, ask)
     parts["annotations"].append(label)

@@ -10,6 +10,7 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, count_ticks, layout, named_line, rows_axis
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.tiles import short_name
 from dashboard.panels.verdict import markers, rank_text, whiskers
 from dashboard.panels.words import hover, line_label, number, plain, shown, title
 from data_access.indicators.model import Indicator
@@ -137,7 +138,8 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask)
             | {"line": {"color": theme.axis, "width": 1.5}}
         )
     parts: dict[str, Any] = {"annotations": labels, "shapes": shapes}
-    yaxis = rows_axis(theme, names)
+    short = (short_name(code, ask.t.language) for code in codes)
+    yaxis = rows_axis(theme, [said or name for said, name in zip(short, names, strict=True)])
     known = [v for v in values if v is not None]
     known += [float(v) for name in ("low_95", "high_95") for v in frame[name].dropna()]
     xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")

@@ -39,7 +39,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             continue
         has = row["state"] == VALUE
         step = sum(float(row["value"]) > limit for limit in limits) if has else -1
-        name = cell["name_short_en"] if ask.t.language == "en" else cell["name_short_zh"]
+        name = short_name(code, ask.t.language)
         words = number(row, indicator, ask)
         short = ask.t("state.suppressed_short") if row["state"] == SUPPRESSED else words
         text = value(float(row["value"]), indicator.unit, ask.t.language) if has else short
@@ -73,6 +73,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         block=block,
         results=(result,),
     )
+
+
+def short_name(code: str, language: str) -> str:
+    """The name of a province as one says it, Ningxia or 宁夏; empty for any other place."""
+    cell = _grid().get(code)
+    return "" if cell is None else cell["name_short_en" if language == "en" else "name_short_zh"]
 
 
 @cache
