@@ -187,8 +187,9 @@ MUTANTS = (
     Mutant(
         "scope-set-for-the-session",
         "data_access/engines/postgresql.py",
-        "func.set_config(name, value, True)",
-        "func.set_config(name, value, False)",
+        "func.set_config(name, value, True) for name, value in settings.items())))",
+        # The pool's rollback would take it back.
+        "func.set_config(name, value, False) for name, value in settings.items())))\n        connection.commit()",
         (f"{ENGINES}::test_a_session_of_the_pool_keeps_no_scope_for_the_next_request",),
     ),
     Mutant(
