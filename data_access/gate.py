@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Engine, Select, Table, func, select, true
+from sqlalchemy import Engine, Select, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import (
     answer,
     benchmarks,
-    compile,
     distribution,
     engine,
     flows,
@@ -28,9 +26,9 @@ from data_access import (
     units,
     verdicts,
 )
+from data_access.admissible import check_groups, does_not_apply
 from data_access.benchmarks import Benchmark, Desk
 from data_access.cache import Cache
-from data_access.courses.keep import Courses
 from data_access.derived import Door
 from data_access.disclosure import Rules
 from data_access.distribution import Distribution
@@ -38,19 +36,18 @@ from data_access.effects import ask as effects
 from data_access.effects.model import Batch, Effect, Question
 from data_access.flows import Flows
 from data_access.gaps import Gaps
-from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, RATIO, TWO_SIDED, Indicator
-from data_access.period import GRAINS, Period
-from data_access.places import Place, unassigned
-from data_access.query import NOT_APPLICABLE, PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
-from data_access.reads import Read, tables_of
+from data_access.indicators.model import RATIO, TWO_SIDED, Indicator
+from data_access.period import Period
+from data_access.places import Place
+from data_access.query import NOT_APPLICABLE, Query, Result, UnknownPlace
+from data_access.reading import Reading
+from data_access.reads import Read, heard, listening, tables_of, unheard
 from data_access.release import Snapshot, newest
-from data_access.rollups.choose import Chooser, Step
-from data_access.rollups.held import Held
+from data_access.rollups.choose import Step
 from data_access.schema import fact_milestone, school
 from data_access.scope import NATION, Scope
 from data_access.search import Finder
 
-_ASKED: ContextVar[list[tuple[Scope, Select[Any]]] | None] = ContextVar("asked", default=None)
 # How often a server is asked whether it holds another release.
 _LOOK = 5.0
 
@@ -127,15 +124,16 @@ class Gate:
     def _answer(self, snap: Snapshot, scope: Scope, query: Query) -> Result:
         indicator = indicators.get(query.indicator).at(dict(query.filters).get("stage"))
         place = self.place(scope, query.place)
-        _check_groups(indicator, query)
+        check_groups(indicator, query)
         span = snap.months
-        rows = self._row_places(snap, scope, query, place)
-        if reason := _does_not_apply(indicator, query, place):
+        reading = self._reading(snap, scope)
+        rows = reading.row_places(query, place)
+        if reason := does_not_apply(indicator, query, place):
             frame = answer.not_applicable(query, rows, span)
             if query.judged:
                 frame = frame.assign(**verdicts.nothing(len(frame)))
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
-        door = self._door(snap, scope, place, rows)
+        door = self._door(reading, place, rows)
         if query.judged:
             frame = verdicts.added(indicator, query, self._unjudged(snap, scope, query), door)
         elif indicator.method == RATIO:
@@ -147,8 +145,8 @@ class Gate:
     def _unjudged(self, snap: Snapshot, scope: Scope, query: Query) -> pd.DataFrame:
         """The numbers of `query`, which are the same whatever they are compared with."""
         plain = replace(query, interval=False, against=None)
-        told = _ASKED.get() is not None  # who asks what was read is to see all of it
-        return (self._answer(snap, scope, plain) if told else self.fetch(scope, plain)).frame
+        # Who asks what was read is to see all of it.
+        return (self._answer(snap, scope, plain) if listening() else self.fetch(scope, plain)).frame
 
     def benchmark(self, scope: Scope, query: Query, kind: str) -> Benchmark:
         """What `query` is compared with: ``similar`` schools, the ``parent`` place or the ``nation``, as aggregates.
@@ -166,17 +164,18 @@ class Gate:
         snap = self.snapshot()
         indicator = indicators.get(query.indicator).at(dict(query.filters).get("stage"))
         place = self.place(scope, query.place)
-        _check_groups(indicator, query)
-        if reason := _does_not_apply(indicator, replace(query, by=()), place):
+        check_groups(indicator, query)
+        if reason := does_not_apply(indicator, replace(query, by=()), place):
             return {None: Benchmark(kind, "", NOT_APPLICABLE, reason)}
         query = replace(query, expect=False)
         key = ("comparison", kind, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
+        reading = self._reading(snap, scope)
         desk = Desk(
             snap,
             scope,
             self.rules,
-            chooser=lambda reader: self._chooser(snap, reader),
-            run=lambda statement: self._run(snap, NATION, statement),
+            chooser=lambda reader: reading.of(reader).chooser(),
+            run=reading.run_whole,
             kept=self.cache.get,
             exact=lambda asked: self.fetch(scope, asked).frame,
         )
@@ -190,7 +189,9 @@ class Gate:
         snap = self.snapshot()
         place = self.place(scope, question.place)
         key = ("effect", question, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
-        made = self.cache.get(key, lambda: effects.ask(question, self._door(snap, scope, place, ())), _held)
+        made = self.cache.get(
+            key, lambda: effects.ask(question, self._door(self._reading(snap, scope), place, ())), _held
+        )
         return cast(Effect, made)
 
     def gaps(self, scope: Scope, query: Query) -> Gaps:
@@ -221,24 +222,22 @@ class Gate:
         indicator = indicators.get(query.indicator)
         place = self.place(scope, query.place)
         query = replace(query, by=(), expect=False, interval=False, against=None)
-        if reason := _does_not_apply(indicator, query, place) or ("place" if place.is_school else None):
+        if reason := does_not_apply(indicator, query, place) or ("place" if place.is_school else None):
             return none(reason=reason)
         key = (kind, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
-        return self.cache.get(key, lambda: make(indicator, query, self._door(snap, scope, place, [place])), size)
+        return self.cache.get(
+            key, lambda: make(indicator, query, self._door(self._reading(snap, scope), place, [place])), size
+        )
 
     def batches(self, scope: Scope, code: str) -> tuple[Batch, ...]:
         """The dated batches of programmes whose areas lie in the place `code`, the newest first; of an area its own."""
-        return effects.batches(self._door(self.snapshot(), scope, self.place(scope, code), ()))
+        return effects.batches(self._door(self._reading(self.snapshot(), scope), self.place(scope, code), ()))
 
     def explained(self, scope: Scope, query: Query) -> tuple[Result, list[Read]]:
         """Answer `query` afresh, and tell what was read for it."""
-        statements: list[tuple[Scope, Select[Any]]] = []
-        token = _ASKED.set(statements)
-        try:
+        with heard() as statements:
             snap = _standing(self.snapshot(), query)
             result = self._answer(snap, scope, query)
-        finally:
-            _ASKED.reset(token)
         return result, [self._read_of(snap, *asked) for asked in statements]
 
     def _read_of(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> Read:
@@ -253,7 +252,7 @@ class Gate:
         if indicator.method in TWO_SIDED:
             query = replace(query, by=(*query.by, "setting"))
         base = indicator.over or indicator
-        return self._chooser(snap, scope).facts(base, base.narrowed(query), place)
+        return self._reading(snap, scope).chooser().facts(base, base.narrowed(query), place)
 
     def place(self, scope: Scope, code: str) -> Place:
         """The place `code` if the reader may see all of it; raises `UnknownPlace` if not, or if there is none."""
@@ -266,7 +265,7 @@ class Gate:
         key = ("place", code, scope.fingerprint, snap.release.release_id)
         seen = self.cache.get(
             key,
-            lambda: self._schools(snap, scope, snap.places.root, (school.c.school_id == code,)),
+            lambda: self._reading(snap, scope).schools(school.c.school_id == code),
             lambda seen: 1000,
         )
         if not seen:
@@ -279,7 +278,7 @@ class Gate:
         found = self._finder_of(snap).find(scope, text, limit)
         ids = [code for code in found if snap.places.get(code) is None]
         # The index names candidates; what a reader may see is asked where it always is.
-        schools = self._schools(snap, scope, snap.places.root, (school.c.school_id.in_(ids),)) if ids else []
+        schools = self._reading(snap, scope).schools(school.c.school_id.in_(ids)) if ids else []
         held = {p.code: p for p in schools}
         seen = [snap.places.get(code) or held.get(code) for code in found]
         return [p for p in seen if p is not None and (p.is_school or snap.places.visible(p, scope))]
@@ -288,26 +287,12 @@ class Gate:
         """The index of the release, made by whoever searches first."""
         with self._indexing:
             if self._finder is None or self._finder[0] is not snap:
-                self._finder = (snap, Finder.read(snap.places, lambda statement: self._rows(snap, NATION, statement)))
+                self._finder = (snap, Finder.read(snap.places, self._reading(snap, NATION).rows))
             return self._finder[1]
 
     def children(self, scope: Scope, place: Place) -> list[Place]:
         """Places one level below `place`: regions, then schools that stand at `place` itself."""
-        return self._children(self.snapshot(), scope, place)
-
-    def _children(self, snap: Snapshot, scope: Scope, place: Place) -> list[Place]:
-        if place.is_school:
-            return []
-        regions = [p for p in snap.places.children(place) if snap.places.visible(p, scope)]
-        trunk = snap.places.trunk(place)
-        if trunk.level == "area" or snap.places.day is not None:
-            inside = units.schools(scope, snap.places, place, "child").subquery("units")
-            direct: tuple[Any, ...] = (school.c.school_id.in_(select(inside.c.child)),)
-        elif snap.held.standing is not None and trunk.code not in snap.held.standing:
-            return regions
-        else:
-            direct = (school.c.region_code == trunk.code,)
-        return regions + self._schools(snap, scope, place, direct)
+        return self._reading(self.snapshot(), scope).children(place)
 
     def path(self, scope: Scope, place: Place) -> list[Place]:
         """The places above `place` that the reader may see, the highest first."""
@@ -328,14 +313,11 @@ class Gate:
     def codes(self, scope: Scope, column: str) -> tuple[str, ...]:
         """The codes of a segment such as `resource_kind` that stand in rows which the reader may see."""
         snap = self.snapshot()
+        reading = self._reading(snap, scope)
 
         def read() -> tuple[str, ...]:
-            seen: set[str] = set()
-            for fact in _facts_with(column):
-                seen |= {
-                    row["code"] for row in self._taken(snap, scope, [self._chooser(snap, scope).codes(fact, column)])
-                }
-            return tuple(sorted(seen))
+            steps = [reading.chooser().codes(fact, column) for fact in _facts_with(column)]
+            return tuple(sorted({row["code"] for row in reading.taken(steps)}))
 
         key = ("codes", column, scope.fingerprint, snap.release.release_id)
         return cast(tuple[str, ...], self.cache.get(key, read, lambda codes: 60 * len(codes)))
@@ -346,7 +328,7 @@ class Gate:
         held = units.any_unit(scope, snap.places, place, None).subquery("units")
         seen = select(fact_milestone).where(fact_milestone.c.unit_code.in_(select(held.c.unit)))
         order = (fact_milestone.c.due_on, fact_milestone.c.unit_code, fact_milestone.c.milestone)
-        return self._run(snap, scope, seen.order_by(*order))
+        return self._reading(snap, scope).run(seen.order_by(*order))
 
     def register(
         self, scope: Scope, name: str, place: Place, period: Period | None, filters: tuple[tuple[str, str], ...] = ()
@@ -358,13 +340,14 @@ class Gate:
         snap = self.snapshot()
         code, statement = registers.REGISTERS[name]
         query = Query(code, place.code, period, (), filters, expect=False)
-        if _does_not_apply(indicators.get(code), query, place):
+        if does_not_apply(indicators.get(code), query, place):
             return pd.DataFrame()
         key = ("register", name, query, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
-        door = self._door(snap, scope, place, ())
+        reading = self._reading(snap, scope)
+        door = self._door(reading, place, ())
 
         def read() -> pd.DataFrame:
-            return registers.without_few(name, self._run(snap, scope, statement(query, door)), self.rules.people)
+            return registers.without_few(name, reading.run(statement(query, door)), self.rules.people)
 
         return cast(pd.DataFrame, self.cache.get(key, read, _held))
 
@@ -375,7 +358,7 @@ class Gate:
             return snap.places.root
         held = [p for code in sorted(scope.places) if (p := snap.places.get(code)) is not None]
         held.sort(key=lambda p: p.level != "area")
-        seen = held or self._schools(snap, scope, snap.places.root, (school.c.school_id.in_(sorted(scope.schools)),))
+        seen = held or self._reading(snap, scope).schools(school.c.school_id.in_(sorted(scope.schools)))
         if not seen:
             raise UnknownPlace("")
         return seen[0]
@@ -383,33 +366,25 @@ class Gate:
     def first_school(self, place: Place) -> Place | None:
         """The first school of `place` by its id, for the demo accounts."""
         snap = self.snapshot()
-        held = units.schools(Scope(everything=True), snap.places, place, None).subquery("units")
-        first = select(func.min(held.c.unit))
-        found = self._schools(snap, Scope(everything=True), place, (school.c.school_id == first.scalar_subquery(),))
+        held = units.schools(NATION, snap.places, place, None).subquery("units")
+        first = select(func.min(held.c.unit)).scalar_subquery()
+        found = self._reading(snap, NATION).schools(school.c.school_id == first)
         return found[0] if found else None
 
-    def _frame(
-        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]
-    ) -> pd.DataFrame:
-        query = indicator.narrowed(query)
-        found = self._courses(snap, scope).sums(indicator, query, place)
-        if found is None:
-            found = self._taken(snap, scope, self._chooser(snap, scope).facts(indicator, query, place))
-        expected = self._expected(snap, scope, indicator, query, place, found)
-        return answer.assemble(indicator, query, found, expected, rows, snap.months)
+    def _reading(self, snap: Snapshot, scope: Scope) -> Reading:
+        return Reading(snap, scope, self.cache, self._seconds, self._rollups)
 
-    def _door(self, snap: Snapshot, scope: Scope, place: Place, rows: Sequence[Place]) -> Door:
+    def _door(self, reading: Reading, place: Place, rows: Sequence[Place]) -> Door:
+        snap, scope = reading.snap, reading.scope
+
         def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-            if _ASKED.get() is not None:
+            if listening():
                 return make()
             return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
         def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
-            told = _ASKED.set(None)  # what judges whether a number is shown is not what it was read from
-            try:
+            with unheard():
                 return lattice.protected(base, query, frame, door)
-            finally:
-                _ASKED.reset(told)
 
         door = Door(
             snap,
@@ -417,131 +392,20 @@ class Gate:
             self.rules,
             place,
             rows,
-            ratio=lambda base, query: protect(base, query, self._frame(snap, scope, base, query, place, rows)),
+            ratio=lambda base, query: protect(base, query, reading.frame(base, query, place, rows)),
             protect=protect,
-            run=lambda statement: self._run(snap, scope, statement),
-            run_whole=lambda statement: self._run(snap, NATION, statement),
-            taken=lambda steps: self._taken(snap, scope, steps),
-            amounts=lambda base, query, at: self._amounts(snap, scope, base, query, at),
-            spreads=lambda base, query, at: self._courses(snap, scope).spreads(base, query, at),
-            expected=lambda base, query, found: self._expected(snap, scope, base, query, place, found),
-            chooser=lambda reader: self._chooser(snap, reader),
+            run=reading.run,
+            run_whole=reading.run_whole,
+            taken=reading.taken,
+            amounts=reading.amounts,
+            spreads=lambda base, query, at: reading.courses().spreads(base, query, at),
+            expected=lambda base, query, found: reading.expected(base, query, place, found),
+            chooser=lambda reader: reading.of(reader).chooser(),
             kept=kept,
             fetch=lambda query: self.fetch(scope, query),
             benchmark=lambda query, kind: self.benchmark_series(scope, query, kind),
         )
         return door
-
-    def _expected(
-        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place, found: answer.Rows
-    ) -> Mapping[answer.Key, int] | None:
-        """How many schools should have reported: what reports are due says it, else the schools that are open."""
-        if not indicator.of_schools or not query.expect:
-            return None
-        asked = _without_segments(query)
-        # Every indicator of a fact expects the same schools.
-        key = (
-            "expected",
-            indicator.fact.name,
-            replace(asked, indicator="", interval=False, against=None),
-            scope.fingerprint,
-            snap.release.release_id,
-        )
-        made = self.cache.get(
-            key, lambda: self._due(snap, scope, indicator, asked, place), lambda counts: 200 * len(counts)
-        )
-        counts = cast(Mapping[answer.Key, int], made)
-        return counts if asked.by == query.by else answer.spread(counts, query, asked, found)
-
-    def _due(
-        self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place
-    ) -> dict[answer.Key, int]:
-        places, span = snap.places, snap.months
-        taught = "stage" in indicator.fact.c
-        feeds = snap.school_feeds.get(indicator.fact.name, ())
-        if feeds and query.time_group != "week":
-            due = self._courses(snap, scope).due(indicator, query, place, feeds)
-            if due is None:
-                due = self._taken(snap, scope, self._chooser(snap, scope).owed(indicator, query, place, feeds))
-            if counts := answer.due_in(due, query, taught=taught):
-                return counts
-        open_now = self._rows(snap, scope, compile.open_schools(indicator, query, scope, places, place))
-        return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
-
-    def _row_places(self, snap: Snapshot, scope: Scope, query: Query, place: Place) -> list[Place]:
-        """The rows of an answer by place: the same for every indicator and period."""
-        if _ASKED.get() is not None:
-            return self._grouped(snap, scope, query.place_group, place)
-        names = (query.place_group, place.code, snap.places.day)
-        key = ("rows", names, scope.fingerprint, snap.release.release_id)
-        made = self.cache.get(
-            key,
-            lambda: self._grouped(snap, scope, query.place_group, place),
-            lambda rows: 1000 + 300 * len(rows),
-        )
-        return cast(list[Place], made)
-
-    def _grouped(self, snap: Snapshot, scope: Scope, group: str | None, place: Place) -> list[Place]:
-        match group:
-            case "child":
-                held, rest = self._children(snap, scope, place), unassigned(place)
-                return held if any(p.code == rest.code for p in held) else [*held, rest]
-            case "area":
-                return units.areas_in(snap.places, place, scope)
-            case "school":
-                inside = units.schools(scope, snap.places, place, "school").subquery("units")
-                return self._schools(snap, scope, place, (school.c.school_id.in_(select(inside.c.unit)),))
-            case _:
-                return [place]
-
-    def _schools(self, snap: Snapshot, scope: Scope, place: Place, conditions: tuple[Any, ...]) -> list[Place]:
-        seen = units.schools(scope, snap.places, snap.places.root, "school").subquery("seen")
-        inside = true() if scope.everything else school.c.school_id.in_(select(seen.c.unit))
-        columns = (school.c.school_id, school.c.region_code, school.c.name_zh, school.c.name_en, school.c.pinyin)
-        rows = self._rows(snap, scope, select(*columns).where(inside, *conditions).order_by(school.c.school_id))
-        return [
-            Place(r["school_id"], "school", r["region_code"], r["name_zh"] or "", r["name_en"] or r["pinyin"] or "")
-            for r in rows
-        ]
-
-    def _chooser(self, snap: Snapshot, scope: Scope) -> Chooser:
-        return Chooser(snap.held if self._rollups else Held(), snap.places, scope, snap.months)
-
-    def _courses(self, snap: Snapshot, scope: Scope) -> Courses:
-        def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-            if _ASKED.get() is not None:
-                return make()  # who asks what was read is to see all of it
-            whole = (*key, scope.fingerprint, snap.release.release_id)
-            return self.cache.get(whole, make, lambda made: 1000 if made is None else made.nbytes)
-
-        return Courses(self._chooser(snap, scope), lambda statement: self._columns(snap, scope, statement), kept)
-
-    def _amounts(self, snap: Snapshot, scope: Scope, indicator: Indicator, query: Query, place: Place) -> answer.Rows:
-        if (found := self._courses(snap, scope).amounts(indicator, query, place)) is not None:
-            return found
-        return self._taken(snap, scope, self._chooser(snap, scope).facts(indicator, query, place))
-
-    def _taken(self, snap: Snapshot, scope: Scope, steps: Sequence[Step]) -> list[dict[str, Any]]:
-        return [row for step in steps for row in self._rows(snap, scope, step.statement)]
-
-    def _rows(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> list[dict[str, Any]]:
-        return engine.rows(snap.engine, statement, **self._terms(snap, scope, statement))
-
-    def _columns(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> dict[str, Any]:
-        return engine.columns(snap.engine, statement, **self._terms(snap, scope, statement))
-
-    def _run(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> pd.DataFrame:
-        return engine.run(snap.engine, statement, **self._terms(snap, scope, statement))
-
-    def _terms(self, snap: Snapshot, scope: Scope, statement: Select[Any]) -> dict[str, Any]:
-        """What `statement` runs under; whoever wants to know which statements run is told of it.
-
-        `scope` is the second line: the statement itself is cut to it, and an engine with row-level security cuts again.
-        """
-        held = scope if engine.is_file(snap.engine) else units.with_areas(scope, snap.places)
-        if (asked := _ASKED.get()) is not None:
-            asked.append((held, statement))
-        return {"seconds": self._seconds, "parameters": {"as_of": snap.release.as_of}, "scope": held}
 
 
 def _standing(snap: Snapshot, query: Query) -> Snapshot:
@@ -555,40 +419,6 @@ def _facts_with(column: str) -> list[Table]:
     """The facts that declared indicators filter by `column`."""
     own = {i.fact.name: i.fact for i in indicators.REGISTRY.values() if column in i.segments}
     return list(own.values())
-
-
-def _check_groups(indicator: Indicator, query: Query) -> None:
-    known = {*PLACE_GROUPS, *GRAINS, *SCHOOL_GROUPS, *(s for i in indicators.REGISTRY.values() for s in i.segments)}
-    for name in query.by:
-        if name not in known:
-            raise BadQuery(f"Nothing is grouped by {name[:40]!r}; known are {', '.join(sorted(known))}.")
-    sorts = (PLACE_GROUPS, GRAINS, query.other_groups)
-    if any(sum(name in sort for name in query.by) > 1 for sort in sorts):
-        raise BadQuery("Group by at most one of places, one of times and one of segments.")
-    grain = (indicator.over or indicator).grain.replace("day", "month")
-    if query.time_group and GRAINS.index(query.time_group) < GRAINS.index(grain):
-        wider = ", ".join(GRAINS[GRAINS.index(grain) :])
-        raise BadQuery(f"{indicator.code} cannot be grouped by {query.time_group}; it knows {wider}.")
-
-
-def _does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | None:
-    """The filter or group that the indicator does not know, `place` where a school has no such fact, or `programme`."""
-    asked = [*query.other_groups, *(name for name, _ in query.filters)]
-    unknown = next((name for name in asked if not indicator.knows(name)), None)
-    if unknown is not None:
-        return unknown
-    of_areas = query.place_group == "area" or (query.place_group is None and place.level == "area")
-    if indicator.method in OF_AREAS and not of_areas:
-        return "programme"
-    of_many = (indicator.over or indicator).of_regions or indicator.method in (*TWO_SIDED, *BETWEEN_SCHOOLS)
-    return "place" if place.is_school and of_many else None
-
-
-def _without_segments(query: Query) -> Query:
-    """The question of who should report: schools owe a report whatever its segments."""
-    by = tuple(g for g in query.by if g not in query.other_groups or g in SCHOOL_GROUPS)
-    filters = tuple(f for f in query.filters if f[0] in SCHOOL_GROUPS)
-    return replace(query, by=by, filters=filters)
 
 
 def _held(made: Any) -> int:
