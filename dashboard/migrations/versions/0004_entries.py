@@ -28,3 +28,4 @@ def upgrade() -> None:
             sa.Column("withdrawn_by", sa.String(80), nullable=False),
         )
         op.create_index(f"ix_{name}_place", name, ["place"])
+        op.create_index(f"ix_{name}_withdrawn_at", name, ["withdrawn_at"])
