@@ -6,13 +6,17 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
 
+from dashboard.__main__ import main
 from tests.conftest import ROOT
+
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("DASHBOARD_")}
 
 
 @pytest.fixture
@@ -32,63 +36,75 @@ def taken_port() -> Iterator[int]:
         yield int(held.getsockname()[1])
 
 
-def refusal(folder: Path, *arguments: str) -> str:
-    """The one line with which a start in `folder` ends."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("DASHBOARD_")} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "dashboard", "run", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
-    assert done.returncode not in (0, -9), done.stdout
-    said = (done.stdout + done.stderr).strip().splitlines()
-    assert len(said) == 1, done.stdout + done.stderr
-    return said[0]
+Refusal = Callable[..., str]
+
+
+@pytest.fixture
+def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refusal:
+    """The one line with which a start in an empty folder ends, in this process: starting another takes seconds."""
+    monkeypatch.chdir(tmp_path)
+
+    def ended(*arguments: str) -> str:
+        with patch.dict(os.environ, PLAIN, clear=True):
+            assert main(["run", *arguments]) == 1
+        printed = capsys.readouterr()
+        said = (printed.out + printed.err).strip().splitlines()
+        assert len(said) == 1, said
+        return said[0]
+
+    return ended
 
 
 def test_a_taken_port(tmp_path: Path, taken_port: int) -> None:
-    text = refusal(tmp_path, "--port", str(taken_port))
+    command = [sys.executable, "-m", "dashboard", "run", "--port", str(taken_port)]
+    environment = PLAIN | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    (text,) = (done.stdout + done.stderr).strip().splitlines()
     assert str(taken_port) in text
     assert "PORT=" in text
 
 
 @pytest.mark.parametrize("port", ["70000", "-1"])
-def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
-    assert port in refusal(tmp_path, "--port", port)
+def test_a_port_that_is_none(refusal: Refusal, port: str) -> None:
+    assert port in refusal("--port", port)
 
 
-def test_a_warehouse_that_is_not_there(tmp_path: Path, free_port: int) -> None:
-    text = refusal(tmp_path, "--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/none.duckdb")
+def test_a_warehouse_that_is_not_there(tmp_path: Path, refusal: Refusal, free_port: int) -> None:
+    text = refusal("--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/none.duckdb")
     assert "none.duckdb" in text
 
 
-def test_a_warehouse_that_is_no_database(tmp_path: Path, free_port: int) -> None:
+def test_a_warehouse_that_is_no_database(tmp_path: Path, refusal: Refusal, free_port: int) -> None:
     (tmp_path / "broken.duckdb").write_text("this is no database")
-    text = refusal(tmp_path, "--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/broken.duckdb")
+    text = refusal("--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/broken.duckdb")
     assert "broken.duckdb" in text
 
 
-def test_a_database_that_is_no_warehouse(tmp_path: Path, free_port: int) -> None:
+def test_a_database_that_is_no_warehouse(tmp_path: Path, refusal: Refusal, free_port: int) -> None:
     with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
         connection.execute("create table something (a integer)")
-    text = refusal(tmp_path, "--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/other.duckdb")
+    text = refusal("--port", str(free_port), "--warehouse", f"duckdb:///{tmp_path}/other.duckdb")
     assert "other.duckdb" in text
 
 
 @pytest.mark.parametrize("url", ["nonsense", "nonsense://x/y", "postgresql+psycopg://127.0.0.1:1/none", "duckdb://"])
-def test_an_address_that_leads_to_no_warehouse(tmp_path: Path, free_port: int, url: str) -> None:
-    refusal(tmp_path, "--port", str(free_port), "--warehouse", url)
+def test_an_address_that_leads_to_no_warehouse(refusal: Refusal, free_port: int, url: str) -> None:
+    refusal("--port", str(free_port), "--warehouse", url)
 
 
-def test_a_password_in_the_address_is_not_printed(tmp_path: Path, free_port: int) -> None:
+def test_a_password_in_the_address_is_not_printed(refusal: Refusal, free_port: int) -> None:
     url = "postgresql+psycopg://reader:hunter2@127.0.0.1:1/none"
-    assert "hunter2" not in refusal(tmp_path, "--port", str(free_port), "--warehouse", url)
+    assert "hunter2" not in refusal("--port", str(free_port), "--warehouse", url)
 
 
-def test_a_data_folder_that_is_not_there(tmp_path: Path, free_port: int) -> None:
-    assert "no-such-folder" in refusal(tmp_path, "--port", str(free_port), "--data", "no-such-folder")
+def test_a_data_folder_that_is_not_there(refusal: Refusal, free_port: int) -> None:
+    assert "no-such-folder" in refusal("--port", str(free_port), "--data", "no-such-folder")
 
 
 def test_a_data_folder_without_data(tmp_path: Path, free_port: int) -> None:
     (tmp_path / "empty").mkdir()
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = PLAIN | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "dashboard", "run", "--port", str(free_port), "--data", "empty"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
