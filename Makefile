@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines axe rls e2e bench bench-web simulate mutants screenshots looks screenshots-accept lock
+.PHONY: help setup drivers dev browser run test lint unit engines pages axe rls e2e bench bench-web simulate mutants screenshots looks screenshots-accept lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -61,6 +61,10 @@ engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
 	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/e2e
+
+pages: export PAGES := all
+pages: dev browser ## Every page in the browser for every reader and in both languages (five minutes)
+	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/e2e/test_pages.py
 
 axe: export AXE := all
 axe: dev browser ## Every page for every reader in every language and theme, for axe (a quarter of an hour)

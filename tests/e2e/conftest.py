@@ -29,7 +29,7 @@ ContextOf = Callable[[str, str], BrowserContext]
 def server(
     tiny_warehouse: str, accounts_url: str, secret_key: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a dashboard that is served as `make run` serves it."""
+    """The address of a dashboard that is served as `make run` serves it, by one process."""
     with serving(tiny_warehouse, accounts_url, secret_key, tmp_path_factory.mktemp("server") / "log") as address:
         yield address
 
@@ -49,7 +49,18 @@ def serving(warehouse: str, accounts: str, key: str, log: Path, **settings: str)
         **settings,
     }
     command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
-    command += ["--bind", f"127.0.0.1:{port}", "--timeout", "60", "--no-control-socket"]
+    # One process, so that what one test made the server work out is there for the next.
+    command += [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--timeout",
+        "60",
+        "--no-control-socket",
+        "--workers",
+        "1",
+        "--threads",
+        "8",
+    ]
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
         try:

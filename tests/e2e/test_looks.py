@@ -43,6 +43,8 @@ def picture(open_as: OpenAs, path: str, look: tuple[str, str, int]) -> bytes:
     language, theme, width = look
     reader = "principal" if path == "/school" else "ministry"
     screen = open_as(reader, f"{path}?lang={language}", width=width, scheme=theme)
+    assert screen.faults == []
+    assert screen.page.locator(".panel.error, .kpi.error").count() == 0
     screen.page.add_style_tag(content=TIMELESS)
     return screen.page.screenshot(full_page=True)
 

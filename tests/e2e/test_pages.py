@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from itertools import product
+
 import pytest
 
 from tests.e2e.conftest import OpenAs
@@ -25,6 +29,17 @@ PATHS = (
 )
 LOOKS = {"zh": ("zh-CN", "light"), "en": ("en", "dark")}
 """Each language in one of the themes."""
+READERS = ("principal", "director")
+EVERYTHING = os.environ.get("PAGES") == "all"
+"""Else pages take turns (`test_looks.py` opens each in the other language), for CI has little time: `make pages`."""
+
+
+def turns(ways: Iterable[str]) -> list[tuple[str, str]]:
+    """Each page in each of the ways, or each in one of them."""
+    held = tuple(ways)
+    if EVERYTHING:
+        return list(product(PATHS, held))
+    return [(path, held[(n + 1) % len(held)]) for n, path in enumerate(PATHS)]
 
 
 def test_the_pages_are_all_of_them(open_as: OpenAs) -> None:
@@ -32,8 +47,7 @@ def test_the_pages_are_all_of_them(open_as: OpenAs) -> None:
     assert sorted(links) == sorted(PATHS), "a new page is listed here, and so tried below"
 
 
-@pytest.mark.parametrize("language", LOOKS)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "language"), turns(LOOKS))
 def test_a_page_stands_without_a_fault(open_as: OpenAs, path: str, language: str) -> None:
     lang, theme = LOOKS[language]
     screen = open_as("ministry", f"{path}?lang={language}", scheme=theme)
@@ -47,8 +61,7 @@ def test_a_page_stands_without_a_fault(open_as: OpenAs, path: str, language: str
     assert screen.page.locator("#finding").inner_text().strip()
 
 
-@pytest.mark.parametrize("name", ["principal", "director"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "name"), turns(READERS))
 def test_a_page_stands_for_every_reader(open_as: OpenAs, path: str, name: str) -> None:
     screen = open_as(name, path)
     assert screen.faults == []
