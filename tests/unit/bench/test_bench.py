@@ -37,7 +37,7 @@ def test_every_part_of_the_view_is_timed_and_counted(figures: dict[str, Any]) ->
     assert all(row[key] >= 0 for row in rows.values() for key in ("first_ms", "cold_ms", "warm_ms", "smaller_ms"))
     assert rows["cards"]["statements"] > 1
     assert rows["cards"]["rows_read"] > 0
-    assert "fact_sharing" in rows["cards"]["tables"]
+    assert "fact_sharing" in rows["routes"]["tables"]
 
 
 def test_the_facts_answer_without_roll_ups(figures: dict[str, Any]) -> None:
