@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engine as warehouse
 from data_access.rollups import basins
-from seed import check, ddl, rollups, sources, transfer
+from seed import check, ddl, publish, rollups, sources, transfer
 from seed.errors import Refused, first_line
 from seed.progress import Bar
 from seed.release import Draft
@@ -57,7 +57,7 @@ def _build(options: argparse.Namespace, bar: Bar) -> int:
 
     scale = demo.SCALES[options.scale].sized(options.schools, options.years)
     with transfer.staged(options.out, bar) as file:
-        draft = build.build(scale, options.seed, file, bar)
+        draft = build.build(scale, options.seed, file, bar, rolled=options.rollups)
     return _published(draft, options.out, bar)
 
 
@@ -98,19 +98,25 @@ def _check(options: argparse.Namespace, bar: Bar) -> int:
 
 
 def _rollups(options: argparse.Namespace, bar: Bar) -> int:
-    url = options.url if "://" in options.url else f"duckdb:///{options.url}"
-    warehouse.reader(url, may_write=True).dispose()  # says what is wrong before anything is touched
-    engine = warehouse.loader(warehouse.resolve(url))
     try:
-        made = rollups.make(engine, bar, least=options.least)
+        made = _rolled(options.url, options.least, bar)
     except (SQLAlchemyError, duckdb.Error) as error:
         raise Refused(f"{transfer.shown(options.url)} could not be rolled up: {first_line(error)}") from error
-    finally:
-        engine.dispose()
     bar.close()
     for name, rows in made.items():
         print(f"{name:<40} {rows:>12,} rows")
     return 0
+
+
+def _rolled(url: str, least: int, bar: Bar) -> dict[str, int]:
+    if (file := transfer.file_of(url)) is not None:
+        return publish.roll_up(file, bar, least=least)
+    warehouse.reader(url, may_write=True).dispose()  # says what is wrong before anything is touched
+    engine = warehouse.loader(warehouse.resolve(url))
+    try:
+        return rollups.make(engine, bar, least=least)
+    finally:
+        engine.dispose()
 
 
 def _key(options: argparse.Namespace, bar: Bar) -> int:
@@ -142,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         "--years", type=_between(1, 10), metavar="N", help="another number of school years of usage than the scale has"
     )
     builder.add_argument("--seed", type=int, default=_SEED, help="another seed makes other data")
+    builder.add_argument("--no-rollups", dest="rollups", action="store_false", help="leave them to `rollups`")
     builder.add_argument("--out", required=True, metavar="FILE|URL", help=_OUT)
     builder.set_defaults(run=_build)
 
@@ -156,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     checker.set_defaults(run=_check)
 
     roller = commands.add_parser("rollups", help="build the roll-ups of a warehouse, on the engine that holds it")
-    roller.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file that nobody reads now")
+    roller.add_argument("url", metavar="URL", help="SQLAlchemy URL, or the path of a DuckDB file")
     roller.add_argument(
         "--least", type=_between(0, 999_999), default=basins.LEAST, metavar="N", help="cover places of more schools"
     )

@@ -13,7 +13,7 @@ from seed.release import Draft
 from seed.versions import write_beside
 
 
-def build(scale: demo.Scale, seed: int, target: Path, progress: Progress = silent) -> Draft:
+def build(scale: demo.Scale, seed: int, target: Path, progress: Progress = silent, *, rolled: bool = True) -> Draft:
     """Build the demo warehouse of `scale` as `target`, and the true effects as ``<target>.truth.json``."""
     draft = Draft(
         release.digest([], "build", repr(scale), str(seed)),
@@ -23,7 +23,7 @@ def build(scale: demo.Scale, seed: int, target: Path, progress: Progress = silen
     if known := holds(target, draft.digest):
         draft.release_id, draft.is_new = known, False
         return draft
-    with publishing(target, draft, part(progress, 0.8, 1.0)) as connection:
+    with publishing(target, draft, part(progress, 0.8, 1.0), rolled=rolled) as connection:
         truth = demo.build(connection, scale, seed, part(progress, 0.0, 0.8), draft.release_id)
         draft.as_of = date.fromisoformat(truth["as_of"])
     write_beside(target, ".truth.json", json.dumps(truth, ensure_ascii=False, indent=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engine as warehouse
 from data_access import schema
+from data_access.rollups import basins
 from seed import derive, release, rollups, tables
 from seed.check import check
 from seed.errors import Refused, first_line
@@ -29,27 +31,54 @@ _FULL = (OSError, duckdb.OperationalError, duckdb.FatalException)
 
 
 @contextmanager
-def publishing(target: Path, draft: Draft, progress: Progress = silent) -> Iterator[duckdb.DuckDBPyConnection]:
+def publishing(
+    target: Path, draft: Draft, progress: Progress = silent, *, rolled: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to a new warehouse with all tables, empty, and publish it as `target` when the block ends.
 
-    `draft.as_of` may be set inside the block; without it the last day of the facts is taken. Whatever goes wrong raises
-    `Refused` (or what the block raised), leaves the old warehouse as it was and no file behind.
+    `draft.as_of` may be set inside the block; without it the last day of the facts is taken. Roll-ups are made before,
+    unless `rolled` is false. Whatever goes wrong raises `Refused` (or what the block raised), leaves the old warehouse
+    as it was and no file behind.
     """
+    with _replacing(target) as versions:
+        with warehouse.writer(versions.building) as connection:
+            connection.execute("SET memory_limit = '2500MB'")
+            tables.create_all(connection)
+            draft.release_id = release.name(draft.digest, versions.releases())
+            yield connection
+            progress(0.0, "places and calendar")
+            _complete(connection, draft)
+        prove(versions.building, part(progress, 0.1, 0.5))
+        if rolled and _is_worth_rolling_up(versions.building):
+            _add_rollups(versions.building, part(progress, 0.5, 1.0))
+        progress(1.0, "publishing")
+        versions.publish(versions.building, draft.release_id)
+
+
+def roll_up(target: Path, progress: Progress = silent, *, least: int = basins.LEAST) -> dict[str, int]:
+    """Publish the release that `target` holds once more, with roll-ups, and return the rows of each.
+
+    Whoever reads `target` meanwhile goes on without. Raises `Refused` as `publishing` does.
+    """
+    with _replacing(target) as versions:
+        current = versions.current()
+        if current is None:
+            raise Refused(f"There is no warehouse file {target}.")
+        shutil.copyfile(current, versions.building)
+        made = _add_rollups(versions.building, progress, least)
+        digest = release.digest([current], "rollups")
+        versions.publish(versions.building, release.name(digest, versions.releases()))
+    return made
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Versions]:
+    """Hold the versions of `target` for one loader; what it leaves half-built is removed."""
     versions = Versions.of(target)
     with locked(versions.target):
         versions.clean()
         try:
-            with warehouse.writer(versions.building) as connection:
-                connection.execute("SET memory_limit = '2500MB'")
-                tables.create_all(connection)
-                draft.release_id = release.name(draft, versions.releases())
-                yield connection
-                progress(0.0, "places and calendar")
-                _complete(connection, draft)
-            prove(versions.building, part(progress, 0.1, 0.5))
-            _roll_up(versions.building, part(progress, 0.5, 1.0))
-            progress(1.0, "publishing")
-            versions.publish(versions.building, draft.release_id)
+            yield versions
         except _FULL as error:
             raise Refused(f"{versions.target} could not be written: {first_line(error)}") from error
         finally:
@@ -77,13 +106,19 @@ def prove(path: Path, progress: Progress = silent) -> None:
         engine.dispose()
 
 
-def _roll_up(path: Path, progress: Progress) -> None:
-    """Add roll-ups to the warehouse file `path` where it is large enough to gain by them."""
+def _is_worth_rolling_up(path: Path) -> bool:
     engine = warehouse.loader(f"duckdb:///{path}")
     try:
         rows = warehouse.run(engine, select(func.max(schema.data_release.c.rows).label("n")), seconds=_SCAN_SECONDS)
-        if (rows["n"].max() or 0) >= _WORTH_ROLLING_UP:
-            rollups.make(engine, progress)
+        return (rows["n"].max() or 0) >= _WORTH_ROLLING_UP
+    finally:
+        engine.dispose()
+
+
+def _add_rollups(path: Path, progress: Progress, least: int = basins.LEAST) -> dict[str, int]:
+    engine = warehouse.loader(f"duckdb:///{path}")
+    try:
+        return rollups.make(engine, progress, least=least)
     finally:
         engine.dispose()
 

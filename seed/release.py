@@ -36,9 +36,9 @@ def digest(sources: Iterable[Path], *words: str) -> str:
     return hashlib.sha256("\n".join([*words, *lines]).encode()).hexdigest()
 
 
-def name(draft: Draft, taken: Iterable[str]) -> str:
-    """Return a release id that is not `taken`: the UTC date and the head of the digest."""
-    first = f"{datetime.now(UTC).date().isoformat()}-{draft.digest[:6]}"
+def name(digest: str, taken: Iterable[str]) -> str:
+    """Return a release id that is not `taken`: the UTC date and the head of `digest`."""
+    first = f"{datetime.now(UTC).date().isoformat()}-{digest[:6]}"
     used = set(taken)
     candidates = [first, *(f"{first}-{n}" for n in range(2, len(used) + 3))]
     return next(candidate for candidate in candidates if candidate not in used)

@@ -24,6 +24,8 @@ from data_access.places import Place
 _VAR = Path("var")
 _DEMO = _VAR / "demo.duckdb"
 _HOST = "127.0.0.1"
+_LOW = 15
+"""The priority of work that nobody waits for."""
 _PASSWORD = "demo-{role}"  # noqa: S105 - demo accounts are known by design and served on loopback only
 
 
@@ -59,8 +61,9 @@ def _run(options: argparse.Namespace) -> int:
     }
     os.environ.update(environment)
     load()  # a bad setting is said once, here, and not by each worker
+    gate = Gate(url, seconds=60.0)
     try:
-        accounts = _accounts(Gate(url, seconds=60.0), Store(environment["DASHBOARD_APP_DB_URL"]))
+        accounts = _accounts(gate, Store(environment["DASHBOARD_APP_DB_URL"]))
     except (SQLAlchemyError, OSError) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         raise CannotStart(f"The accounts at {environment['DASHBOARD_APP_DB_URL']} cannot be used: {reason}") from error
@@ -70,7 +73,10 @@ def _run(options: argparse.Namespace) -> int:
         print(
             f"    {name:<10} / {_PASSWORD.format(role=name):<15}: {place.name('zh')} {place.name('en')} ({place.code})"
         )
-    print(f"\n  warehouse {url}\n  stop with Ctrl+C\n", flush=True)
+    print(f"\n  warehouse {url}")
+    if url == f"duckdb:///{_DEMO}" and not gate.snapshot().held.cubes:
+        _roll_up_beside(_DEMO)
+    print("  stop with Ctrl+C\n", flush=True)
     command = [sys.executable, "-m", "gunicorn", "app:server", "--config", "python:dashboard.serving"]
     command += ["--bind", f"{_HOST}:{port}", "--timeout", "60", "--log-level", "warning"]
     command += ["--access-logfile", "/dev/null", "--no-control-socket"]
@@ -81,7 +87,7 @@ def _prepared(data: str | None) -> Path:
     """The warehouse to serve: the folder's, loaded anew, or the demo's, built when it is missing."""
     if data is None:
         if not _DEMO.is_file():
-            _seed("build", "--scale", "demo", "--out", str(_DEMO))
+            _seed("build", "--scale", "demo", "--no-rollups", "--out", str(_DEMO))
         return _DEMO
     folder = Path(data)
     if not folder.is_dir():
@@ -98,6 +104,15 @@ def _seed(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "-m", "seed", *arguments], check=False)  # noqa: S603 - our own command
     if done.returncode:
         raise CannotStart("The warehouse could not be made; the reason stands above.")
+
+
+def _roll_up_beside(warehouse: Path) -> None:
+    """Start adding roll-ups to `warehouse` while it is served: a first visitor need not wait for them."""
+    with (_VAR / "rollups.log").open("w") as log:
+        command = [sys.executable, "-m", "seed", "rollups", str(warehouse)]
+        made = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603 - our own command
+    os.setpriority(os.PRIO_PROCESS, made.pid, _LOW)
+    print(f"  sums are being added to it, pages are slower until then (some minutes; {log.name} tells)")
 
 
 def _accounts(gate: Gate, store: Store) -> list[tuple[str, Place]]:

@@ -30,10 +30,10 @@ def staged(out: str, progress: Progress = silent) -> Iterator[Path]:
 
     The file of a server is deleted once the server has it, and kept for another try when the server fails.
     """
-    url = _server(out)
-    if url is None:
-        yield Path(make_url(out).database or "") if "://" in out else Path(out)
+    if (here := file_of(out)) is not None:
+        yield here
         return
+    url = make_url(out)
     with _opened(url):
         pass  # a server that is not there is told of before the work, not after it
     file = _STAGED / f"for-{_words(url)}.duckdb"
@@ -59,6 +59,13 @@ def new_key(out: str) -> str:
     with _opened(url) as connection:
         postgresql.keep(connection, key)
     return key
+
+
+def file_of(out: str) -> Path | None:
+    """The file that `out` names, itself or by its URL; None for a server, `Refused` for what holds no warehouse."""
+    if "://" not in out:
+        return Path(out)
+    return None if _server(out) else Path(make_url(out).database or "")
 
 
 def shown(out: str) -> str:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from seed import derive
-from seed.release import Draft, name
+from seed.release import name
 
 Connection = duckdb.DuckDBPyConnection
 AS_OF = date(2025, 1, 15)
@@ -175,11 +175,11 @@ def test_the_release_speaks_of_the_last_day_in_its_facts(empty, statement, expec
 
 
 def test_a_release_is_named_after_its_day_and_content_and_never_twice():
-    draft = Draft("3f9a1c" + "0" * 58, is_demo=False, note="")
-    first = name(draft, [])
+    digest = "3f9a1c" + "0" * 58
+    first = name(digest, [])
     assert first == f"{first[:10]}-3f9a1c"
     assert date.fromisoformat(first[:10])
-    assert name(draft, [first, f"{first}-2"]) == f"{first}-3"
+    assert name(digest, [first, f"{first}-2"]) == f"{first}-3"
 
 
 def peer_groups(connection: Connection) -> dict[str, str | None]:

@@ -11,10 +11,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy import func, select
 
+from data_access import engine as warehouse
+from data_access import schema
+from data_access.gate import Gate
+from data_access.rollups.cubes import cubes
 from seed.errors import Refused
 from seed.lock import locked
-from seed.publish import holds, prove, publishing
+from seed.publish import holds, prove, publishing, roll_up
 from seed.release import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -153,6 +158,40 @@ def test_a_plain_file_under_the_name_is_kept_aside(target, ask):
     assert len(aside) == 1
     assert aside.pop().startswith("w-before-")
     assert ask(target, "SELECT count(*) FROM fact_connectivity") == [(1,)]
+
+
+def test_roll_ups_come_in_a_new_file_of_the_same_release_under_a_reader(target):
+    release = publish(target, "a", rows=3)
+    gate = Gate(f"duckdb:///{target}")
+    old = gate.snapshot()
+    assert not old.held.cubes
+    made = roll_up(target)
+    assert "rollup_fact_connectivity_latest" in made
+    rows = warehouse.run(old.engine, select(func.count()).select_from(schema.fact_connectivity), seconds=5)
+    assert rows.iloc[0, 0] == 3  # a query that still runs
+    new = gate.snapshot()
+    assert new.held.cubes == cubes().keys()
+    assert new.release == old.release
+    assert new.release.release_id == release
+    assert len(files(target.parent)) == 3  # the link, the file and the one before it
+
+
+def test_roll_ups_that_fail_leave_the_old_and_no_rubbish(target, monkeypatch):
+    publish(target, "a")
+    before = files(target.parent)
+
+    def fail(*_: object, **__: object) -> None:
+        raise Refused("sums differ")
+
+    monkeypatch.setattr("seed.publish.rollups.make", fail)
+    with pytest.raises(Refused, match="sums differ"):
+        roll_up(target)
+    assert files(target.parent) == before
+
+
+def test_no_file_has_no_roll_ups(target):
+    with pytest.raises(Refused, match="There is no warehouse file"):
+        roll_up(target)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
