@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.audit import recorded
 from dashboard.auth.sessions import Account
-from dashboard.entries.text import sees
+from dashboard.entries.text import Unclear, sees
 from dashboard.rights import WRITERS
 from dashboard.store.base import now
 from dashboard.store.entries import Entry, Target
@@ -19,11 +19,16 @@ _LOOKED_AT = 2_000
 
 
 def add(db: Session, reader: Account, kind: str, entry: Entry) -> None:
-    """Write down an entry of `reader`; a target takes the place of the one for the same indicator and day."""
+    """Write down an entry of `reader`; a target takes the place of the one for the same indicator and day.
+
+    Raises `Unclear` where that one is not for `reader` to withdraw.
+    """
     entry.at, entry.user_id, entry.role = now(), reader.user_id, reader.role
     if isinstance(entry, Target):
         same = (Target.place == entry.place, Target.indicator == entry.indicator, Target.due_on == entry.due_on)
         for old in db.scalars(select(Target).where(Target.withdrawn_at.is_(None), *same)):
+            if not may_withdraw(reader, old):
+                raise Unclear("entry.target.of_others")
             withdraw(db, reader, kind, old)
     db.add(entry)
     db.flush()

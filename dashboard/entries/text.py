@@ -17,12 +17,12 @@ class Unclear(ValueError):
 
 def taken(text: str, longest: int, empty: str) -> str:
     """A text without blanks around it and marks that cannot be seen; raises `Unclear`, with `empty` for none."""
-    said = text.strip().replace("\r\n", "\n")
+    said = "".join(c for c in text.replace("\r\n", "\n") if c.isprintable() or c == "\n").strip()
     if not said:
         raise Unclear(empty)
     if len(said) > longest:
         raise Unclear("entry.too_long")
-    return "".join(c for c in said if c.isprintable() or c == "\n")
+    return said
 
 
 def sees(gate: Gate, scope: Scope, place: str) -> bool:

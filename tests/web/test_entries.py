@@ -52,6 +52,14 @@ def only(store: Store, path: str) -> Note | Target:
         return db.scalars(select(FORMS[path][0])).one()
 
 
+def standing(store: Store, path: str) -> list[tuple[str, str]]:
+    """The entries that hold: what they say, and whose role said it."""
+    model = FORMS[path][0]
+    with store.reading() as db:
+        held = db.scalars(select(model).where(model.withdrawn_at.is_(None)).order_by(model.id)).all()
+    return [(entry.text if isinstance(entry, Note) else entry.basis, entry.role) for entry in held]
+
+
 def drawn(wire: Wire, page: str, search: str, panel: str) -> str:
     """What the panel of a page is answered with."""
     calls = [c for c in wire.calls(page, search) if f"'{panel}'" in c.name]
@@ -89,8 +97,7 @@ def test_who_has_no_right_adds_nothing(store: Store, own_school: Place, principa
     assert send(principal, path, page, **data).status_code == 403
     assert 'name="indicator"' not in principal.get(path).text
     assert "<textarea" not in principal.get(path).text
-    with store.reading() as db:
-        assert db.scalars(select(FORMS[path][0])).all() == []
+    assert standing(store, path) == []
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -98,8 +105,7 @@ def test_nothing_is_added_to_a_place_of_others(
     store: Store, own_school: Place, stranger: FlaskClient, path: str
 ) -> None:
     assert added(stranger, path, own_school.code) == 422
-    with store.reading() as db:
-        assert db.scalars(select(FORMS[path][0])).all() == []
+    assert standing(store, path) == []
 
 
 @pytest.mark.parametrize(
@@ -108,6 +114,7 @@ def test_nothing_is_added_to_a_place_of_others(
         ("/notes", {"period": "soon"}),
         ("/notes", {"period": "2026-13"}),
         ("/notes", {"text": " \n "}),
+        ("/notes", {"text": "\u200b\u2060"}),
         ("/notes", {"text": "x" * (LONGEST + 1)}),
         ("/notes", {"indicator": "X99"}),
         ("/targets", {"value": "101"}),
@@ -129,8 +136,7 @@ def test_what_cannot_be_taken_is_said_and_lost_is_nothing(
     kept = [text for name, text in sent.items() if name != "indicator"]
     assert all(text.strip().replace("<", "&lt;").replace(">", "&gt;") in answer.text for text in kept)
     assert own_school.code in answer.text
-    with store.reading() as db:
-        assert db.scalars(select(FORMS[path][0])).all() == []
+    assert standing(store, path) == []
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -139,8 +145,7 @@ def test_a_form_without_its_token_changes_nothing(
 ) -> None:
     data = {"view": f"?place={own_school.code}", "token": "another", **FORMS[path][1]}
     assert ministry.post(path, data=data).status_code == 400
-    with store.reading() as db:
-        assert db.scalars(select(FORMS[path][0])).all() == []
+    assert standing(store, path) == []
 
 
 def test_a_note_stands_on_the_axis_at_once(
@@ -170,8 +175,7 @@ def test_a_target_stands_beside_the_imported_ones_and_replaces_its_own(
     assert added(ministry, "/targets", own_school.code, value="97.5") == 302
     again = drawn(principal_wire, "/school", search, "school.targets")
     assert "97.5 %" in again and "96.5 %" not in again
-    with store.reading() as db:
-        assert len(db.scalars(select(Target).where(Target.withdrawn_at.is_(None))).all()) == 1
+    assert len(standing(store, "/targets")) == 1
 
 
 def test_only_who_made_it_or_a_steward_takes_an_entry_back(
@@ -180,9 +184,40 @@ def test_only_who_made_it_or_a_steward_takes_an_entry_back(
     for name, role in (("other", "ministry"), ("near", "steward")):
         save(store, name, role, PASSWORD.format(name=name), [("nation", "000000")])
     other, near = (login(app.server.test_client(), name) for name in ("other", "near"))
-    added(ministry, "/notes", own_school.code)
+    assert added(ministry, "/notes", own_school.code) == 302
     note = only(store, "/notes")
     assert send(other, f"/notes/{note.id}", "/notes").status_code == 403
     assert only(store, "/notes").withdrawn_at is None
     assert send(near, f"/notes/{note.id}", "/notes").status_code == 302
     assert only(store, "/notes").withdrawn_by == "near"
+
+
+def test_a_target_of_others_gives_way_to_a_steward_and_to_nobody_else(
+    own_school: Place, ministry: FlaskClient, store: Store, app: Dash, login: Login
+) -> None:
+    for name, role in (("beside", "director"), ("keeper", "steward")):
+        save(store, name, role, PASSWORD.format(name=name), [("nation", "000000")])
+    beside, keeper = (login(app.server.test_client(), name) for name in ("beside", "keeper"))
+    assert added(ministry, "/targets", own_school.code, basis="The first plan") == 302
+    view = f"?place={own_school.code}&lang=en"
+    refused = send(beside, "/targets", view=view, **TARGET | {"basis": "A second plan"})
+    assert refused.status_code == 422 and "Somebody else has set the target" in refused.text
+    assert "A second plan" in refused.text
+    assert standing(store, "/targets") == [("The first plan", "ministry")]
+    later = f"{date.today().year + 3}-01-01"
+    assert added(beside, "/targets", own_school.code, basis="A later day", due_on=later) == 302
+    assert added(keeper, "/targets", own_school.code, basis="The steward's plan") == 302
+    assert standing(store, "/targets") == [("A later day", "director"), ("The steward's plan", "steward")]
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_an_entry_on_an_indicator_that_a_release_knows_no_more_is_still_listed(
+    store: Store, own_school: Place, ministry: FlaskClient, path: str
+) -> None:
+    assert added(ministry, path, own_school.code) == 302
+    with store.session() as db:
+        db.scalars(select(FORMS[path][0])).one().indicator = "X99"
+    answer = ministry.get(f"{path}?lang=en")
+    assert answer.status_code == 200 and "X99 · " in answer.text
+    if path == "/targets":
+        assert f"96.5 by {DUE}" in answer.text
