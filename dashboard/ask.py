@@ -18,7 +18,7 @@ from data_access import indicators
 from data_access.benchmarks import Benchmark
 from data_access.gate import Gate
 from data_access.indicators.model import Indicator
-from data_access.period import GRAINS, Period
+from data_access.period import Period
 from data_access.places import Place
 from data_access.query import Query, Result
 from data_access.scope import Scope
@@ -129,11 +129,3 @@ class Ask:
     def bucket(self, label: str) -> str:
         """A week, month, term or school year as text."""
         return bucket(label, self.t)
-
-
-def time_group(indicator: Indicator) -> str:
-    """The time by which an indicator is drawn: months where it has them, else its own grain."""
-    grain = (indicator.over or indicator).grain
-    if grain == "day":
-        return "school_year"
-    return GRAINS[max(GRAINS.index(grain), GRAINS.index("month"))]

@@ -8,6 +8,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, with_unit
 from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
+from dashboard.panels.past import in_words, moved
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import number, shown
 from dashboard.programmes import entries
@@ -28,8 +29,8 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
     if row["state"] != VALUE:
         return t(f"finding.{row['state']}", place=ask.where, indicator=ask.name(indicator)), result
     parts = [t("finding.level", place=ask.where, indicator=ask.name(indicator), value=number(row, indicator, ask))]
-    if (moved := _moved(result, ask)) is not None:
-        parts.append(t("finding.moved", change=moved))
+    if indicator.unit != "count" and (on_before := in_words(moved(result, ask), indicator.unit, ask)):
+        parts.append(t("finding.moved", change=on_before))
     if indicator.line is not None:
         above = (float(row["value"]) >= indicator.line.value) == (indicator.direction != "down")
         line = t(f"line.{indicator.line.basis}", value=with_unit(indicator.line.value, indicator.unit, t))
@@ -147,16 +148,6 @@ def _school(ask: Ask) -> tuple[str, Result | None]:
     if not ask.view.place.is_school:
         return ask.t("finding.no_school", place=ask.where), None
     return school_finding(ask), None
-
-
-def _moved(result: Result, ask: Ask) -> str | None:
-    """The change against the same period a year ago."""
-    if ask.view.period is None or result.indicator.unit == "count":
-        return None
-    before = ask(result.indicator.code, over=ask.view.period.year_before(), expect=False).row
-    if before["state"] != VALUE:
-        return None
-    return change(float(result.row["value"]) - float(before["value"]), result.indicator.unit, ask.t)
 
 
 def _compare(ask: Ask) -> tuple[str, Result | None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
-from data_access import totals
+from data_access import past, totals
 from data_access.compile import code_of, group_names
 from data_access.derived import Door
 from data_access.estimate import Estimate
@@ -124,7 +124,7 @@ def answer(indicator: Indicator, query: Query, door: Door) -> Gaps:
         return Gaps(reason="place")
     now = cells(indicator, query, door)
     before: list[Cell] = []
-    if query.period is not None:
+    if query.period is not None and past.comparable(indicator, query, door.fetch):
         before = cells(indicator, replace(query, period=query.period.year_before()), door)
     known, hidden = _known(indicator, query), _hidden(indicator, query, door)
 

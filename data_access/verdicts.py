@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_access import answer, progress, totals
+from data_access import answer, past, progress, totals
 from data_access.buckets import BUCKET
 from data_access.compile import group_names
 from data_access.derived import Door
@@ -304,7 +304,7 @@ def _cells(
 def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key, Centre]:
     """What each row of an answer is compared with, by its key."""
     if query.against == "past":
-        if query.period is None or query.time_group:
+        if query.period is None or query.time_group or not past.comparable(indicator, query, door.fetch):
             return {}
         before = replace(query, period=query.period.year_before(), against=None, interval=False, expect=False)
         rows = records(door.fetch(before).frame)

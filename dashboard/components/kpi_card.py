@@ -8,18 +8,20 @@ from dataclasses import dataclass
 import pandas as pd
 from dash import html
 
-from dashboard.ask import Ask, time_group
+from dashboard.ask import Ask
 from dashboard.charts.tokens import Theme
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import change, count, large, split_unit, value
 from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
+from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text, verdict_text
 from dashboard.panels.words import line_label, reports
 from data_access import indicators
 from data_access.gaps import FEW
-from data_access.query import VALUE
+from data_access.past import time_group
+from data_access.query import VALUE, Result
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
 """Cards of the urban–rural gap of whatever indicator the reader chose."""
@@ -99,7 +101,7 @@ def figure(code: str, ask: Ask) -> Figure:
     return Figure(
         value=text,
         unit=unit,
-        change=_change(code, number, indicator.unit, ask),
+        change=_change(result, ask),
         line=" · ".join(filter(None, (line, status_text(row, indicator, t)))),
         verdict=verdict and f"{verdict} · {t(f'against.{ask.against}')}",
         base=base_text,
@@ -120,19 +122,19 @@ def _of_gap(code: str, ask: Ask) -> Figure:
         state = "not_applicable" if row is None or row.state == "not_applicable" else "not_reported"
         text = t("verdict.few") if few else t(f"state.{state}")
         return Figure(text, "", "", "", "", "", _BLANK, href, "not_applicable" if few else state)
-    text, unit, moved, verdict, line = "–", "", "", "", ""
+    text, unit, on_before, verdict, line = "–", "", "", "", ""
     before = row.before
     points = "points" if indicator.unit == "percent" else indicator.unit
     if code == "gap:absolute":
         text, unit, verdict = value(row.gap.value, points, t.language), t(f"unit_short.{points}"), row.verdict
-        moved = "" if row.change is None else change(row.change, indicator.unit, t)
+        on_before = "" if row.change is None else change(row.change, indicator.unit, t)
         if row.gap.likely is not None:
             ends = (value(end, points, t.language) for end in (row.gap.likely.low, row.gap.likely.high))
             line = t("card.gap.interval", **dict(zip(("low", "high"), ends, strict=True)))
     elif code == "gap:ratio":
         text, verdict = ratio_text(row, ask), row.ratio_verdict
         if row.ratio is not None and before is not None and before.ratio is not None and text != "–":
-            moved = change(row.ratio.value - before.ratio.value, "index", t)
+            on_before = change(row.ratio.value - before.ratio.value, "index", t)
         if row.ratio is not None and text != "–":
             ends = (value(end, "index", t.language) for end in (row.ratio.lower, row.ratio.upper))
             line = t("card.gap.interval", **dict(zip(("low", "high"), ends, strict=True)))
@@ -140,13 +142,13 @@ def _of_gap(code: str, ask: Ask) -> Figure:
         text, unit = split_unit(large(row.behind, t.language))
         verdict = row.behind_verdict
         if before is not None and before.behind is not None:
-            moved = change(row.behind - before.behind, "count", t)
+            on_before = change(row.behind - before.behind, "count", t)
         line = t("card.gap.people", n=large(row.people or 0, t.language))
-    arrow = "→" if moved.startswith("±") else "↑" if moved.startswith("+") else "↓"
+    arrow = "→" if on_before.startswith("±") else "↑" if on_before.startswith("+") else "↓"
     return Figure(
         value=text,
         unit=unit,
-        change=t("kpi.change", arrow=arrow, change=moved) if moved else "",
+        change=t("kpi.change", arrow=arrow, change=on_before) if on_before else "",
         line=line,
         verdict=verdict_words(verdict, ask),
         base=reports(ask(indicator.code).row, ask),
@@ -157,21 +159,20 @@ def _of_gap(code: str, ask: Ask) -> Figure:
     )
 
 
-def _change(code: str, now: float, unit: str, ask: Ask) -> str:
-    if ask.view.period is None:
-        return ""
-    before = ask(code, over=ask.view.period.year_before(), expect=False).row
-    if before["state"] != VALUE:
-        return ask.t("kpi.no_year_before")
-    moved = now - float(before["value"])
+def _change(result: Result, ask: Ask) -> str:
+    unit, found = result.indicator.unit, moved(result, ask)
+    if isinstance(found, str):
+        return found
+    difference = found.now - found.before
     if unit == "count":
         # A count grows with everything around it: its change is told as a share.
-        if not float(before["value"]):
-            return ask.t("kpi.no_year_before")
-        moved, unit = 100 * moved / float(before["value"]), "share"
-    text = change(moved, unit, ask.t)
-    arrow = "→" if text.startswith("±") else "↑" if moved > 0 else "↓"
-    return ask.t("kpi.change", arrow=arrow, change=text)
+        if not found.before:
+            return ask.t("past.none")
+        difference, unit = 100 * difference / found.before, "share"
+    text = change(difference, unit, ask.t)
+    arrow = "→" if text.startswith("±") else "↑" if difference > 0 else "↓"
+    said = ask.t("kpi.change", arrow=arrow, change=text)
+    return ask.t("past.only", change=said, shared=found.only) if found.only else said
 
 
 def _spark(code: str, ask: Ask) -> str:

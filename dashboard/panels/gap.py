@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.ask import Ask, time_group
+from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, time_axis
 from dashboard.i18n.numbers import change, with_unit
 from dashboard.page import Panel
@@ -15,6 +15,7 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
 from dashboard.panels.words import hover, number
+from data_access.past import time_group
 from data_access.period import Period, add_months
 from data_access.query import VALUE, Result
 

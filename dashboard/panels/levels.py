@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from dashboard.ask import Ask, time_group
+from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, unit_title
 from dashboard.i18n.numbers import change, difference_unit, signed
 from dashboard.page import Panel
@@ -15,6 +15,7 @@ from dashboard.panels.gap import whole_years
 from dashboard.panels.trend import within
 from dashboard.panels.words import shown, title
 from data_access.gaps import FEW
+from data_access.past import time_group
 from data_access.query import records
 from data_access.statistics.levelling import levelling
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change, count
+from dashboard.i18n.numbers import count
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.past import in_words, moved
 from dashboard.panels.words import number, reports_short
 from data_access import indicators
-from data_access.query import VALUE
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -21,15 +21,11 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         result, indicator = ask(code), indicators.get(code)
         results.append(result)
         row = result.row
-        moved: Cell = "–"
-        if row["state"] == VALUE and ask.view.period is not None:
-            before = ask(code, over=ask.view.period.year_before(), expect=False).row
-            if before["state"] == VALUE:
-                moved = change(float(row["value"]) - float(before["value"]), indicator.unit, ask.t)
+        on_before = in_words(moved(result, ask), indicator.unit, ask) or "–"
         base = "–" if pd.isna(row["denominator"]) else count(row["denominator"], ask.t.language)
         name: Cell = {"t": f"{code} {ask.name(indicator)}", "q": f"indicator={code}", "p": page_of(code)}
         shown: Cell = {"t": number(row, indicator, ask), "s": row["state"]}
-        rows.append([name, shown, moved, base, reports_short(row, ask)])
+        rows.append([name, shown, on_before, base, reports_short(row, ask)])
     head = [ask.t(f"table.{name}") for name in ("indicator", "value", "change", "base", "reported")]
     heading = ask.t("panel.profile.title", place=ask.where, period=ask.when)
     block = {"kind": "table", "head": head, "rows": rows, "numbers": [1, 2, 3, 4]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.ask import Ask, time_group
+from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.page import Panel
 from dashboard.panels.catalogue import lines, ratio
@@ -10,6 +10,7 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import number, reports, shown
 from dashboard.uses import pages_with
 from data_access.indicators.model import RATIO, Indicator
+from data_access.past import time_group
 from data_access.query import VALUE, Query, Result
 
 _UNITS = {"school_id": "school", "region_code": "region", "platform_code": "platform", "unit_code": "unit"}

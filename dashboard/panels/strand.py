@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import between, of_area, points, verdict
+from dashboard.panels.past import in_words, moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS
 from dashboard.panels.words import number
 from data_access.effects.ask import fits
 from data_access.effects.model import Effect
 from data_access.indicators.model import Indicator
-from data_access.query import VALUE, Result
+from data_access.query import VALUE
 from data_access.verdicts import Verdict
 
 
@@ -30,7 +30,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         shown: Cell = {"t": number(result.row, i, ask), "s": str(result.row["state"])}
         if result.row["state"] == VALUE:
             shown = {"t": number(result.row, i, ask), "q": f"indicator={i.code}", "p": page_of(i.code)}
-        rows.append([name, shown, _moved(result, ask), _beside(effect, i, ask)])
+        on_before = in_words(moved(result, ask), i.unit, ask) or "–"
+        rows.append([name, shown, on_before, _beside(effect, i, ask)])
     head = [t(f"table.{name}") for name in ("indicator", "value", "change", "neighbours")]
     whole = [[*row, _words(effect, ask)] for row, (_, effect) in zip(rows, told, strict=True)]
     marks = [word(effect, result.indicator) for result, effect in told if effect is not None and effect.known]
@@ -65,15 +66,6 @@ def _effect(indicator: Indicator, ask: Ask) -> Effect | None:
     """The effect on the indicator; None where none can be taken over it, or under a filter that it does not know."""
     known = all(indicator.knows(name) for name, _ in ask.view.filters(ask.page.segments))
     return of_area(indicator.code, ask.view.place.code, ask) if fits(indicator) and known else None
-
-
-def _moved(result: Result, ask: Ask) -> str:
-    if result.row["state"] != VALUE or ask.view.period is None:
-        return "–"
-    before = ask(result.indicator.code, over=ask.view.period.year_before(), expect=False).row
-    if before["state"] != VALUE:
-        return "–"
-    return change(float(result.row["value"]) - float(before["value"]), result.indicator.unit, ask.t)
 
 
 def _beside(effect: Effect | None, indicator: Indicator, ask: Ask) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.ask import Ask, time_group
+from dashboard.ask import Ask
 from dashboard.charts.template import axis, count_ticks, layout, named_line, time_axis
 from dashboard.page import Panel
 from dashboard.panels import marks
@@ -16,6 +16,7 @@ from dashboard.panels.drawing import Drawing
 from dashboard.panels.marks import Mark
 from dashboard.panels.words import hover, line_label, number, plain, shown
 from data_access.indicators.model import Indicator
+from data_access.past import time_group
 from data_access.period import Period
 
 _MONTHS = {"month": 24, "term": 120, "school_year": 120}

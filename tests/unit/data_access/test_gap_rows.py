@@ -145,13 +145,19 @@ def test_a_pair_that_the_view_is_filtered_by_does_not_apply(gate: Gate) -> None:
 
 
 def test_the_change_is_that_against_the_gap_a_year_before(gate: Gate) -> None:
-    period = Period.parse("2024-2025")
+    period = Period.parse("2024-1")
     now = gate.gaps(EVERYTHING, Query("T04", NATION, period)).row("setting")
     then = gate.gaps(EVERYTHING, Query("T04", NATION, period.year_before())).row("setting")
     assert now is not None and then is not None and now.gap is not None and then.gap is not None
     assert now.change == pytest.approx(now.gap.value - then.gap.value)
     assert now.verdict in set(Verdict)
     assert then.before is None and then.change is None and then.verdict == ""
+
+
+def test_a_gap_over_two_terms_has_no_change_on_one(gate: Gate) -> None:
+    row = gate.gaps(EVERYTHING, Query("T04", NATION, Period.parse("2024-2025"))).row("setting")
+    assert row is not None and row.gap is not None
+    assert row.before is None and row.change is None and row.verdict == ""
 
 
 def test_a_region_has_its_own_gap(gate: Gate) -> None:

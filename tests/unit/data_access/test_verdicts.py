@@ -106,11 +106,19 @@ def test_each_bucket_of_time_is_held_against_its_own(gate: Gate) -> None:
 
 
 def test_the_past_is_the_same_months_a_year_before(gate: Gate) -> None:
-    period = Period.parse("2024-2025")
-    (now,) = asked(gate, "R02", NATION, period=period, against="past")
-    (then,) = asked(gate, "R02", NATION, period=period.year_before())
+    period = Period.parse("2024-1")
+    (now,) = asked(gate, "T04", NATION, period=period, against="past")
+    (then,) = asked(gate, "T04", NATION, period=period.year_before())
     assert now["benchmark"] == pytest.approx(then["value"])
     assert now["difference"] == pytest.approx(now["value"] - then["value"])
+
+
+def test_no_verdict_on_a_year_of_which_most_months_are_missing(gate: Gate) -> None:
+    period = Period.parse("2024-2025")
+    (then,) = asked(gate, "R02", NATION, period=period.year_before())
+    (now,) = asked(gate, "R02", NATION, period=period, against="past")
+    assert now["state"] == then["state"] == "value"
+    assert now["benchmark"] is None and now["difference"] is None and now["verdict"] == ""
 
 
 @given(SIDES, st.floats(0.01, 20), st.sampled_from(["up", "down", "none"]))

@@ -1,0 +1,50 @@
+"""How a value moved on a year ago: over the months that both years have, which is said where some are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.ask import Ask
+from dashboard.i18n.numbers import change
+from data_access.past import Years, years
+from data_access.query import VALUE, Result
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Two values over the same months; `only` says which months where one of the years lacks some, else it is empty."""
+
+    now: float
+    before: float
+    only: str = ""
+
+
+def moved(result: Result, ask: Ask) -> Moved | str:
+    """How the value of `result`, asked of the view, moved; else the sentence that says why it is not compared.
+
+    The sentence is empty where the view names no period or there is no value now.
+    """
+    period, code = ask.view.period, result.indicator.code
+    if period is None or result.row["state"] != VALUE:
+        return ""
+    before = ask(code, over=period.year_before(), expect=False).row
+    if before["state"] != VALUE:
+        return ask.t("past.none")
+    held = years(result.indicator, result.query, lambda query: ask.gate.fetch(ask.scope, query))
+    if held is None or held.alike:
+        return Moved(float(result.row["value"]), float(before["value"]))
+    shared = held.over_shared(result.indicator)
+    said = _shared(held, ask)
+    return ask.t("past.unlike", shared=said) if shared is None else Moved(*shared, only=said)
+
+
+def in_words(of: Moved | str, unit: str, ask: Ask) -> str:
+    """The change with its unit and the months that it is over; nothing where nothing is compared."""
+    if isinstance(of, str):
+        return ""
+    text = change(of.now - of.before, unit, ask.t)
+    return ask.t("past.only", change=text, shared=of.only) if of.only else text
+
+
+def _shared(of: Years, ask: Ask) -> str:
+    return ask.t(f"past.shared.{of.group}", n=len(of.shared), of=of.of)
