@@ -88,9 +88,17 @@ def test_a_database_that_is_no_warehouse(tmp_path: Path, refusal: Refusal, free_
     assert "other.duckdb" in text
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nonsense://x/y", "postgresql+psycopg://127.0.0.1:1/none", "duckdb://"])
-def test_an_address_that_leads_to_no_warehouse(refusal: Refusal, free_port: int, url: str) -> None:
-    refusal("--port", str(free_port), "--warehouse", url)
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("nonsense", "no address of a warehouse"),
+        ("nonsense://x/y", "does not live on 'nonsense'"),
+        ("postgresql+psycopg://127.0.0.1:1/none", "postgresql+psycopg"),
+        ("duckdb://", "no warehouse file"),
+    ],
+)
+def test_an_address_that_leads_to_no_warehouse(refusal: Refusal, free_port: int, url: str, why: str) -> None:
+    assert why in refusal("--port", str(free_port), "--warehouse", url)
 
 
 def test_a_password_in_the_address_is_not_printed(refusal: Refusal, free_port: int) -> None:
