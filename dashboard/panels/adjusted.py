@@ -49,7 +49,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=said,
-        finding=f"{heading}. {said}",
         note=" ".join(notes),
         block=Table(table.head, rows[:_MOST], table.numbers).block,
         results=(result,),

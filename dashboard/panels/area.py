@@ -30,7 +30,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.about.note"),
         block=written(told, _FACTS, "area", desk, ask),
         results=desk.answers,
@@ -59,7 +58,6 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         block=table.block,
         table=table,
         listed=True,

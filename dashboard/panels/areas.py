@@ -7,14 +7,18 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout, rows_axis
+from dashboard.charts.template import axis, layout, named_line, rows_axis
+from dashboard.charts.tokens import Theme
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.verdict import whiskers
 from dashboard.panels.words import hover, number, plain
-from data_access.query import Result
+from data_access.indicators.model import Indicator
+from data_access.query import Result, records
 
 _ROW, _MARGIN = 36, 84
+_SPACE, _END = 0.05, 0.02
+"""Shares of the width between two columns, and behind the last."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -27,7 +31,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.areas.note"),
         figure=_figure(results, codes, ask) if codes else None,
         results=tuple(results),
@@ -36,75 +39,75 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 
 def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]:
-    theme = ask.theme
-    frames = [r.frame.set_index("place_code").loc[codes] for r in results]
-    names = [plain(ask.place_name(row)) for _, row in frames[0].reset_index().iterrows()]
-    traces: list[dict[str, Any]] = []
+    theme, width = ask.theme, 1 / len(results)
+    frames = [r.frame.set_index("place_code", drop=False).loc[codes] for r in results]
+    names = [plain(ask.place_name(row)) for row in records(frames[0])]
+    traces, heads, lines = [], [], []
     parts: dict[str, Any] = {}
-    notes: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    width, space = 1 / len(results), 0.05
-    for i, (result, frame) in enumerate(zip(results, frames, strict=True), start=1):
-        suffix = "" if i == 1 else str(i)
-        left, right = (i - 1) * width, i * width - (space if i < len(results) else 0.02)
-        values = [None if pd.isna(v) else float(v) for v in frame["value"]]
-        rows = [row for _, row in frame.iterrows()]
-        tips = [f"<b>{n}</b><br>{hover(r, result.indicator, ask, 'whole')}" for n, r in zip(names, rows, strict=True)]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers+text",
-                "x": values,
-                "y": list(range(len(codes))),
-                "customdata": codes,
-                "xaxis": f"x{suffix}",
-            }
-            | {
-                "marker": {"color": theme.chart[0], "size": 9},
-                "hovertext": tips,
-                "hoverinfo": "text",
-                "cliponaxis": False,
-            }
-            | {"text": [f" {number(r, result.indicator, ask)}" for r in rows], "textposition": "top center"}
-            | {"textfont": {"color": theme.ink2, "size": 12}}
-            | whiskers(frame, theme)
-        )
-        known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
-        line = result.indicator.line
-        if line is not None:
-            known.append(line.value)
-            shapes.append(
-                {
-                    "type": "line",
-                    "xref": f"x{suffix}",
-                    "yref": "paper",
-                    "x0": line.value,
-                    "x1": line.value,
-                    "y0": 0,
-                    "y1": 1,
-                }
-                | {"line": {"color": theme.ink3, "width": 1, "dash": "4px,3px"}, "layer": "below"}
-            )
-        span = (max(known) - min(known)) or 1.0 if known else 1.0
-        bounds = [min(known) - 0.1 * span, max(known) + 0.3 * span] if known else [0, 1]
-        tick = "%" if result.indicator.unit == "percent" else ""
-        parts[f"xaxis{suffix}"] = axis(theme, domain=[left, right], range=bounds, ticksuffix=tick, anchor="y", nticks=5)
-        # Of what is taken over another indicator the subtitle names the measure; a column has room for one name.
-        named = plain(ask.name(result.indicator.over or result.indicator))
-        heading = f"<b>{result.indicator.code}</b> {named}"
-        notes.append(
-            {
-                "x": left,
-                "xref": "paper",
-                "y": 1,
-                "yref": "paper",
-                "text": heading,
-                "showarrow": False,
-                "xanchor": "left",
-            }
-            | {"yanchor": "bottom", "yshift": 6, "font": {"size": 12, "color": theme.ink}}
-        )
+    for i, (result, frame) in enumerate(zip(results, frames, strict=True)):
+        suffix, left = "" if i == 0 else str(i + 1), i * width
+        right = left + width - (_SPACE if i + 1 < len(results) else _END)
+        traces.append(_marks(result.indicator, frame, names, suffix, ask))
+        heads.append(_head(result.indicator, left, ask))
+        if result.indicator.line is not None:
+            lines.append(_line(result.indicator.line.value, suffix, theme))
+        unit = "%" if result.indicator.unit == "percent" else ""
+        bounds = _range(result.indicator, frame)
+        parts[f"xaxis{suffix}"] = axis(theme, domain=[left, right], range=bounds, ticksuffix=unit, anchor="y", nticks=5)
     parts["yaxis"] = rows_axis(theme, names, tickfont={"color": theme.accent, "size": 12})
-    figure = layout(theme, _ROW * len(codes) + _MARGIN, annotations=notes, shapes=shapes, **parts)
+    figure = layout(theme, _ROW * len(codes) + _MARGIN, annotations=heads, shapes=lines, **parts)
     figure["margin"] = {"l": 8, "r": 32, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
+
+
+def _marks(indicator: Indicator, frame: pd.DataFrame, names: list[str], suffix: str, ask: Ask) -> dict[str, Any]:
+    """The values of an indicator with their intervals, an area a row."""
+    theme, rows = ask.theme, records(frame)
+    tips = [f"<b>{n}</b><br>{hover(r, indicator, ask, 'whole')}" for n, r in zip(names, rows, strict=True)]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [None if pd.isna(r["value"]) else float(r["value"]) for r in rows],
+        "y": list(range(len(rows))),
+        "customdata": [r["place_code"] for r in rows],
+        "xaxis": f"x{suffix}",
+        "marker": {"color": theme.chart[0], "size": 9},
+        "hovertext": tips,
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "text": [f" {number(r, indicator, ask)}" for r in rows],
+        "textposition": "top center",
+        "textfont": {"color": theme.ink2, "size": 12},
+    } | whiskers(frame, theme)
+
+
+def _head(indicator: Indicator, left: float, ask: Ask) -> dict[str, Any]:
+    # Of what is taken over another indicator the subtitle names the measure; a column has room for one name.
+    named = plain(ask.name(indicator.over or indicator))
+    return {
+        "x": left,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 6,
+        "text": f"<b>{indicator.code}</b> {named}",
+        "showarrow": False,
+        "font": {"size": 12, "color": ask.theme.ink},
+    }
+
+
+def _line(value: float, suffix: str, theme: Theme) -> dict[str, Any]:
+    shape, _ = named_line(theme, value, "", "x")
+    return shape | {"xref": f"x{suffix}"}
+
+
+def _range(indicator: Indicator, frame: pd.DataFrame) -> list[float]:
+    """A range that holds every mark, interval and line, with room for the last number."""
+    known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
+    known += [] if indicator.line is None else [indicator.line.value]
+    if not known:
+        return [0, 1]
+    span = (max(known) - min(known)) or 1.0
+    return [min(known) - 0.1 * span, max(known) + 0.3 * span]

@@ -69,7 +69,6 @@ def _drawn(panel: Panel, ask: Ask, most: int, heading: str) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.attention.note", tested=tested),
         block={"kind": "links", "items": items},
         results=asked,

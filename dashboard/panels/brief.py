@@ -21,7 +21,7 @@ def draw_changes(panel: Panel, ask: Ask) -> Drawing:
     t = ask.t
     heading = t("panel.changes.title", place=ask.where, period=ask.when)
     if ask.view.period is None:
-        return Drawing(heading, t("panel.changes.whole"), heading, block={"kind": "links", "items": []})
+        return Drawing(heading, t("panel.changes.whole"), block={"kind": "links", "items": []})
     asked = tuple(ask(code, against="past", expect=False) for code in panel.indicators)
     tested = [Candidate(r.indicator, "past", dict(r.row)) for r in asked if r.row["verdict"]]
     beyond = (c for c in tested if Verdict(str(c.row["verdict"])).beyond)
@@ -48,7 +48,6 @@ def draw_changes(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.changes.note", tested=len(tested)),
         block={"kind": "links", "items": items},
         results=asked,
@@ -76,7 +75,6 @@ def draw_basis(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=t("panel.basis.subtitle"),
-        finding=heading,
         note=t("panel.basis.note"),
         block=table.block,
         results=asked,

@@ -38,7 +38,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = t("panel.catalogue.title", n=len(rows))
     return Drawing(
         title=heading,
-        finding=heading,
         block={"kind": "searched", "head": head, "rows": rows, "numbers": [], "hint": t("question.search")}
         | {"found": t("question.found", n="{n}")},
         table=Table(head, rows),

@@ -83,7 +83,6 @@ def draw_matrix(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=finding,
-        finding=f"{heading}. {finding}",
         note=note,
         block={"kind": "table", "head": head, "rows": rows[:MOST], "numbers": numbers},
         results=tuple(result for column in columns for result in column.results),
@@ -116,7 +115,6 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
     numbers = (1, 2, 3, 4, 5)
     return Drawing(
         title=heading,
-        finding=heading,
         note=ask.t("panel.compared.note", least=_QUARTERS),
         block={"kind": "table", "head": head, "rows": rows[:MOST], "numbers": list(numbers)},
         results=now.results,
@@ -146,7 +144,6 @@ def draw_pick(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         block=table.block,
         table=table,
         listed=True,

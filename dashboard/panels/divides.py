@@ -64,7 +64,6 @@ def _drawing(rows: list[GapRow], key: str, subtitle: str, note: str, ask: Ask) -
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=note,
         figure=_figure(rows, ask) if rows else None,
         results=(ask(ask.indicator.code),),

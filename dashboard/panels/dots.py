@@ -30,7 +30,7 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     asked = [ask(code, only=((panel.by, name),), against=ask.against, expect=False) for name in names]
     heading = title(ask, whole.indicator, "panel.dimensions.title")
     if not asked:
-        return Drawing(title=heading, finding=heading, results=(whole,))
+        return Drawing(title=heading, results=(whole,))
     frame = pd.concat([result.frame for result in asked], ignore_index=True)
     said = ask.t(f"against.{ask.against}")
     subtitle = ask.t("panel.dimensions.subtitle", against=said)
@@ -43,7 +43,6 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         figure=_figure(frame, labels, asked[0].indicator, ask),
         results=asked,
         table=_table(frame, labels, panel.by, asked[0], ask),
@@ -63,7 +62,6 @@ def draw_gain(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         figure=_figure(frame, labels, result.indicator, ask) if labels else None,
         results=(result,),
         methods=("interval",),

@@ -34,12 +34,12 @@ class Drawing:
     `listed` is true where the table says more than the answers do, as a ledger does.
     `methods` are keys of `dashboard.methods` that its definition explains.
     `beside` is what happened in a period of the answers, by its label: a column of the table twin.
-    `finding` says in a sentence what is to be seen; it is the chart's text for who cannot see it.
+    `said` is what is to be seen, in a sentence, where title and subtitle do not say it.
     """
 
     title: str
     subtitle: str = ""
-    finding: str = ""
+    said: str = ""
     note: str = ""
     figure: dict[str, Any] | None = None
     block: dict[str, Any] | None = None
@@ -48,6 +48,11 @@ class Drawing:
     listed: bool = False
     methods: Sequence[str] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def finding(self) -> str:
+        """What is to be seen, in a sentence: the chart's text for who cannot see it."""
+        return self.said or ". ".join(filter(None, (self.title, self.subtitle)))
 
     @property
     def state(self) -> str:

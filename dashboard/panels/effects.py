@@ -38,7 +38,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=order,
-        finding=f"{heading}. {finding}",
+        said=f"{heading}. {finding}",
         note=ask.t("panel.effects.note"),
         figure=_figure(results, columns, ranks, codes, names, ask) if known else None,
         results=results,

@@ -30,7 +30,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=_of_whom(held, ask),
-        finding=heading,
         note=ask.t("panel.equipment.note"),
         block={"kind": "equipment", "head": head, "rows": rows},
         results=tuple(of.result for of in held),

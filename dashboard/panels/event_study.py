@@ -34,7 +34,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=" ".join(said),
-        finding=" ".join([f"{heading}.", *said]) if told else f"{heading}. {ask.t('panel.event_study.none')}",
+        said=" ".join([f"{heading}.", *said]) if told else f"{heading}. {ask.t('panel.event_study.none')}",
         note=ask.t("panel.event_study.note") if told else ask.t("panel.event_study.none"),
         figure=_figure(told, indicator, ask) if told else None,
         results=(ask(f"P04:{indicator.code}", by=("area",), expect=False),),

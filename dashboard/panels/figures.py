@@ -29,7 +29,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=f"{t('panel.figures.note')}{demo}",
         block=table.block,
         table=table,

@@ -43,7 +43,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.firmness.subtitle"),
-        finding=f"{heading}. {said}",
+        said=f"{heading}. {said}",
         note=" ".join([ask.t("panel.firmness.note"), *outs]) if told else ask.t("panel.event_study.none"),
         block=table.block,
         table=table,
@@ -69,7 +69,7 @@ def draw_neighbours(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=" ".join(numbers),
-        finding=f"{heading}. {' '.join(numbers)}",
+        said=f"{heading}. {' '.join(numbers)}",
         note=ask.t("panel.neighbours.note" if rows else "panel.neighbours.none"),
         block=table.block,
         table=table,
@@ -92,7 +92,6 @@ def draw_balance(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.balance.subtitle"),
-        finding=heading,
         note=ask.t("panel.balance.note" if rows else "panel.event_study.none"),
         block=table.block,
         table=table,

@@ -34,7 +34,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.flows.subtitle"),
-        finding=f"{heading}. {covered}",
+        said=f"{heading}. {covered}",
         note=covered,
         figure=_figure(found, ask) if found else None,
         results=(result,),

@@ -34,7 +34,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.funnel.note"),
         figure=_figure(counts, results, ask) if counts["in_scope"] else None,
         results=tuple(results.values()),

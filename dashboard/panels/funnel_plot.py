@@ -93,7 +93,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     if found is None:
         result = ask(code)
         heading = title(ask, result.indicator, "panel.funnel_plot.title")
-        return Drawing(title=heading, finding=heading, results=(result,))
+        return Drawing(title=heading, results=(result,))
     result, t = found.result, ask.t
     heading = title(ask, result.indicator, "panel.funnel_plot.title")
     far, share = found.far_below
@@ -106,7 +106,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.funnel_plot.note_wide" if wide else "panel.funnel_plot.note_exact", phi=phi),
         figure=_figure(found, ask),
         results=(result,),

@@ -49,7 +49,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
+        said=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
         note=" ".join([ask.t("panel.gap.note"), marks.said(dated, ask)]).strip(),
         figure=figure,
         results=(result,),
@@ -90,7 +90,6 @@ def draw_table(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.gap_table.subtitle"),
-        finding=heading,
         block=block,
         results=tuple(results),
         table=Table(head, rows, (1, 2, 3, 4)),

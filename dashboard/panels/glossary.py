@@ -15,4 +15,4 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     head = [t("panel.glossary.word"), t("panel.glossary.meaning")]
     title = t("panel.glossary.title")
     block = {"kind": "table", "head": head, "rows": rows, "numbers": []}
-    return Drawing(title, finding=title, block=block, table=Table(head, rows), listed=True)
+    return Drawing(title, block=block, table=Table(head, rows), listed=True)

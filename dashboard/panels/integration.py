@@ -44,7 +44,6 @@ def draw_gates(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.gates.note"),
         block=table.block,
         results=(result,),
@@ -77,7 +76,6 @@ def draw_systems(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.systems.note"),
         block=table.block,
         results=(whole,),

@@ -77,7 +77,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=" ".join(notes),
         block={"kind": "table", "head": head if rows else [], "rows": rows, "numbers": []},
         table=Table(head, rows),

@@ -55,7 +55,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=said,
-        finding=f"{heading}. {said}",
         note=t("panel.levels.note"),
         figure=_figure(steps, ask) if steps else None,
         results=(result,),

@@ -48,7 +48,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle or ask.t("panel.lorenz.few"),
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.lorenz.note"),
         figure=_figure(whens, ask) if now.curve else None,
         results=(ask(ask.indicator.code),),

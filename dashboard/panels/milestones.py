@@ -34,7 +34,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         figure=_figure(counts, names, ask) if len(counts) else None,
         results=(result,),
         table=_table(ledger, names, ask),
@@ -55,7 +54,6 @@ def draw_ledger(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=note,
         block=block,
         table=table,

@@ -36,7 +36,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         figure=figure,
         results=(all_in_scope, of_assessed),
         methods=("interval",),

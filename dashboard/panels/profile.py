@@ -32,7 +32,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.profile.subtitle"),
-        finding=heading,
         block=block,
         results=tuple(results),
         table=Table(head, rows, (1, 2, 3, 4)),

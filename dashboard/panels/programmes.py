@@ -35,7 +35,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.programmes.note"),
         block=written(told, FACTS, "programme", desk, ask),
         results=desk.answers,

@@ -59,7 +59,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=t("panel.question.subtitle"),
-        finding=heading,
         block={"kind": "entries", "items": [item]},
         table=Table([t("question.what"), t("question.answer")], rows),
         listed=True,

@@ -12,9 +12,9 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.tiles import short_name
 from dashboard.panels.verdict import markers, rank_text, whiskers
-from dashboard.panels.words import hover, line_label, number, plain, shown, title
+from dashboard.panels.words import extremes, hover, line_label, number, plain, shown, title
 from data_access.indicators.model import Indicator
-from data_access.query import Result, records
+from data_access.query import records
 from data_access.schema import UNASSIGNED
 from data_access.verdicts import Verdict
 
@@ -28,16 +28,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     result = ask(indicator.code, by=(group,), against="parent")
     frame = _ordered(result.frame)
     known = shown(frame)
-    subtitle = ""
-    if len(known):
-        top, bottom = known.iloc[0], known.iloc[-1]
-        subtitle = ask.t(
-            "panel.ranked.range",
-            top=ask.place_name(top),
-            highest=number(top, indicator, ask),
-            bottom=ask.place_name(bottom),
-            lowest=number(bottom, indicator, ask),
-        )
+    subtitle = extremes(frame, indicator, ask)
     if sure := _beyond(known, ask):
         subtitle = ask.t("panel.joined", first=subtitle, second=sure)
     notes = [ask.t("panel.ranked.cut", shown=_MOST, n=len(frame))] if len(frame) > _MOST else []
@@ -45,11 +36,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         notes.append(ask.t("panel.ranked.sure"))
     note = " ".join(notes)
     heading = title(ask, indicator, "panel.areas_ranked.title" if group == "area" else "panel.ranked.title")
-    figure = _figure(_cut(frame), indicator, result, ask) if len(frame) else None
+    figure = _figure(_cut(frame), indicator, ask) if len(frame) else None
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=note,
         figure=figure,
         results=(result,),
@@ -79,77 +69,86 @@ def _cut(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame.iloc[:half], frame.iloc[-half:]])
 
 
-def _figure(frame: pd.DataFrame, indicator: Indicator, result: Result, ask: Ask) -> dict[str, Any]:
-    theme = ask.theme
-    rows = [row for _, row in frame.iterrows()]
-    codes = [str(r["place_code"]) for r in rows]
-    # What stands at the place itself has no place of its own to lead to.
-    links = ["" if code.endswith(f"-{UNASSIGNED}") else code for code in codes]
+def _figure(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, Any]:
+    counts, rows = indicator.unit == "count", records(frame)
     names = [plain(ask.place_name(r)) for r in rows]
-    values = [None if pd.isna(r["value"]) else float(r["value"]) for r in rows]
-    hovers = [f"<b>{name}</b><br>{hover(row, indicator, ask, 'whole')}" for name, row in zip(names, rows, strict=True)]
     texts = [f" {number(r, indicator, ask)}" for r in rows]
-    mark: dict[str, Any] = {
-        "x": values,
+    trace = _bars(ask) if counts else _dots(frame, ask)
+    trace |= {
+        "x": [None if pd.isna(r["value"]) else float(r["value"]) for r in rows],
         "y": list(range(len(rows))),
-        "customdata": links,
-        "hovertext": hovers,
+        "customdata": [_leads_to(str(r["place_code"])) for r in rows],
+        "hovertext": [
+            f"<b>{name}</b><br>{hover(r, indicator, ask, 'whole')}" for name, r in zip(names, rows, strict=True)
+        ],
         "hoverinfo": "text",
-    }
-    mark |= {
         "text": texts,
-        "textposition": "middle right",
-        "textfont": {"size": 12, "color": theme.ink2},
+        "textfont": {"size": 12, "color": ask.theme.ink2},
         "cliponaxis": False,
     }
-    if indicator.unit == "count":
-        trace = mark | {
-            "type": "bar",
-            "orientation": "h",
-            "marker": {"color": theme.chart[0]},
-            "textposition": "outside",
-        }
-    else:
-        sure = frame["low_95"].notna().any()
-        marker = markers(list(frame["verdict"]), theme) if sure else {"color": theme.chart[0], "size": 9}
-        trace = mark | {"type": "scatter", "mode": "markers", "marker": marker} | whiskers(frame, theme)
-    without = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "y": i,
-            "text": number(r, indicator, ask),
-            "showarrow": False,
-            "xanchor": "left",
-        }
+    shapes, labels = _lines(frame, indicator, ask)
+    labels += _without(rows, indicator, ask)
+    labels += [] if counts else _values(frame, texts, ask)
+    short = (short_name(str(r["place_code"]), ask.t.language) for r in rows)
+    yaxis = rows_axis(ask.theme, [said or name for said, name in zip(short, names, strict=True)])
+    parts = {"xaxis": _across(frame, indicator, ask), "yaxis": yaxis, "annotations": labels, "shapes": shapes}
+    figure = layout(ask.theme, _ROW * len(rows) + _MARGIN, **parts)
+    figure["margin"] = {"l": 8, "r": 64 if counts else 128, "t": 28, "b": 8}
+    return {"data": [trace], "layout": figure}
+
+
+def _bars(ask: Ask) -> dict[str, Any]:
+    return {"type": "bar", "orientation": "h", "marker": {"color": ask.theme.chart[0]}, "textposition": "outside"}
+
+
+def _dots(frame: pd.DataFrame, ask: Ask) -> dict[str, Any]:
+    theme, sure = ask.theme, frame["low_95"].notna().any()
+    marker = markers(list(frame["verdict"]), theme) if sure else {"color": theme.chart[0], "size": 9}
+    dots = {"type": "scatter", "mode": "markers", "marker": marker, "textposition": "middle right"}
+    return dots | whiskers(frame, theme)
+
+
+def _leads_to(code: str) -> str:
+    """What stands at the place itself has no place of its own to lead to."""
+    return "" if code.endswith(f"-{UNASSIGNED}") else code
+
+
+def _without(rows: list[dict[str, Any]], indicator: Indicator, ask: Ask) -> list[dict[str, Any]]:
+    """Why there is no mark, in the rows that have none."""
+    theme = ask.theme
+    return [
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": i, "text": number(row, indicator, ask), "showarrow": False}
         | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2, "borderpad": 2}
-        for i, r in enumerate(rows)
-        if pd.isna(r["value"])
+        for i, row in enumerate(rows)
+        if pd.isna(row["value"])
     ]
-    shapes: list[dict[str, Any]] = []
-    labels = [*without, *([] if indicator.unit == "count" else _values(frame, texts, ask))]
+
+
+def _lines(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The line of the indicator with its label, and the value of the whole place."""
+    theme = ask.theme
+    shapes, labels = [], []
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
-        shapes, labels = [shape], [*labels, text]
+        shapes, labels = [shape], [text]
     if (whole := frame["benchmark"].dropna()).size:
         at = float(whole.iloc[0])
         shapes.append(
             {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
             | {"line": {"color": theme.axis, "width": 1.5}}
         )
-    parts: dict[str, Any] = {"annotations": labels, "shapes": shapes}
-    short = (short_name(code, ask.t.language) for code in codes)
-    yaxis = rows_axis(theme, [said or name for said, name in zip(short, names, strict=True)])
-    known = [v for v in values if v is not None]
-    known += [float(v) for name in ("low_95", "high_95") for v in frame[name].dropna()]
-    xaxis = axis(theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
+    return shapes, labels
+
+
+def _across(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, Any]:
+    """The axis of values."""
+    found = axis(ask.theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
+    known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
     if known:
-        xaxis |= {"range": _range(known, indicator)}
+        found |= {"range": _range(known, indicator)}
     if indicator.unit == "count":
-        xaxis |= count_ticks(values, ask.t)
-    figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, **parts)
-    figure["margin"] = {"l": 8, "r": 64 if indicator.unit == "count" else 128, "t": 28, "b": 8}
-    return {"data": [trace], "layout": figure}
+        found |= count_ticks([float(v) for v in frame["value"].dropna()], ask.t)
+    return found
 
 
 def _values(frame: pd.DataFrame, texts: list[str], ask: Ask) -> list[dict[str, Any]]:

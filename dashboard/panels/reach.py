@@ -31,7 +31,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.reach.note" if ask.scope.everything else "panel.reach.scoped"),
         block=table.block,
         table=table,

@@ -37,7 +37,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.releases.note"),
         block=table.block,
         table=table,

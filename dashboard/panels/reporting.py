@@ -51,7 +51,6 @@ def _drawn(group: str, key: str, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=" ".join(notes),
         figure=_figure(frame, order[:_MOST], key, over, indicator, ask) if order else None,
         results=(result,),

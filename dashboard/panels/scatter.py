@@ -32,7 +32,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=said,
-        finding=f"{heading}. {said}",
         note=ask.t("panel.scatter.note"),
         figure=_figure(drawn, across, up, ask) if drawn else None,
         results=(*across.results, *up.results),

@@ -63,7 +63,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         figure={"data": [trace], "layout": figure} if rows else None,
         results=(result,),
     )

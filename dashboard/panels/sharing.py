@@ -43,7 +43,6 @@ def draw_routes(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.routes.note", value=number(result.row, result.indicator, ask), most=_MOST),
         figure=_figure(across, names, ask) if across else None,
         results=(result,),
@@ -69,7 +68,6 @@ def draw_channels(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle="" if rows else t("panel.channels.none"),
-        finding=heading,
         note=t("panel.channels.note"),
         block=table.block,
         results=(result,),

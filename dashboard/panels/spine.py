@@ -44,7 +44,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.spine.note"),
         block=block,
         results=tuple(s.result for s in held),

@@ -41,7 +41,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.strand.note"),
         block={"kind": "table", "head": head, "rows": rows, "numbers": [1, 2]},
         results=results,

@@ -74,7 +74,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=t("panel.targets.note"),
         block={**table.block, "rows": [*rows, _way(len(head), ask)]},
         table=table,

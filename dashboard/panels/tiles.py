@@ -11,7 +11,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
-from dashboard.panels.words import number, shown, title
+from dashboard.panels.words import extremes, number, shown, title
 from data_access.query import SUPPRESSED, VALUE
 
 
@@ -25,7 +25,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     if not set(rows) & set(_grid()):
         return Drawing(
             title=heading,
-            finding=heading,
             block={"kind": "tiles", "tiles": []},
             results=(),
             note=ask.t("panel.tiles.other"),
@@ -54,21 +53,9 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "legend": _legend(limits, indicator.unit, ask),
         "mark": ask.t("panel.tiles.mark"),
     }
-    subtitle = ""
-    if len(known):
-        ordered = known.sort_values("value", kind="stable")
-        low, high = ordered.iloc[0], ordered.iloc[-1]
-        subtitle = ask.t(
-            "panel.ranked.range",
-            top=ask.place_name(high),
-            highest=number(high, indicator, ask),
-            bottom=ask.place_name(low),
-            lowest=number(low, indicator, ask),
-        )
     return Drawing(
         title=heading,
-        subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
+        subtitle=extremes(result.frame, indicator, ask),
         note=ask.t("panel.tiles.note"),
         block=block,
         results=(result,),

@@ -40,7 +40,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=f"{note} {t('panel.trackers.whole')}" if filters else note,
         block=table.block,
         table=table,

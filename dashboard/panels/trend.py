@@ -41,7 +41,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
+        said=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
         note=" ".join([*notes, marks.said(dated, ask)]).strip(),
         figure=_figure(frame, indicator, group, dated, ask),
         results=(result,),

@@ -51,7 +51,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle="" if turns else ask.t("panel.turns.none"),
-        finding=". ".join([heading, *said]),
+        said=". ".join([heading, *said]),
         note=ask.t("panel.turns.note") if turns else "",
         figure=_figure(turns, ask) if turns else None,
         results=tuple(turn.result for turn in turns),

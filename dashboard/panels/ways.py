@@ -19,7 +19,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.ways.subtitle") if rows else ask.t("panel.ways.none"),
-        finding=heading,
         block=table.block,
         table=table,
         listed=True,

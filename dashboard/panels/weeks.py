@@ -40,7 +40,6 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        finding=f"{heading}. {subtitle}",
         note=ask.t("panel.weeks.note", line=f"{rate.line.value:g}%") if rate.line else "",
         figure=_figure(weekly.frame, ask, rate) if known else None,
         results=(weekly, share),

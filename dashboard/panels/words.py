@@ -28,6 +28,21 @@ def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     return with_unit(float(row["value"]), indicator.unit, ask.t)
 
 
+def extremes(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> str:
+    """Which row of an answer has the highest and which the lowest value; nothing where none has one."""
+    known = shown(frame).sort_values("value", ascending=False, kind="stable")
+    if known.empty:
+        return ""
+    top, bottom = known.iloc[0], known.iloc[-1]
+    return ask.t(
+        "panel.ranked.range",
+        top=ask.place_name(top),
+        highest=number(top, indicator, ask),
+        bottom=ask.place_name(bottom),
+        lowest=number(bottom, indicator, ask),
+    )
+
+
 def hover(row: Any, indicator: Indicator, ask: Ask, against: str = "") -> str:
     """What a mark says when pointed at: value, numerator of denominator, how many reported; how sure, if asked for."""
     lines = [number(row, indicator, ask)]
