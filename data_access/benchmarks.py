@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, or_, select
 
-from data_access import disclosure, parts, units
+from data_access import disclosure, parts
+from data_access.desk import KINDS, PARENT, SIMILAR, WHOLE, Desk
 from data_access.disclosure import Rules
 from data_access.indicators.model import RATIO, TWO_SIDED, Indicator
 from data_access.parts import Key, Parts
 from data_access.peers import PeerGroup
 from data_access.places import Place
-from data_access.query import AS_OF, NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, BadQuery, Query, records
-from data_access.release import Snapshot
-from data_access.rollups.choose import Chooser
-from data_access.schema import UNASSIGNED, fact_gate, school
-from data_access.scope import NATION, Scope
+from data_access.query import NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, BadQuery, Query, records
+from data_access.schema import fact_gate
+from data_access.scope import NATION
 from data_access.statistics import quantiles, ranks
 
-SIMILAR, PARENT, WHOLE = "similar", "parent", "nation"
-KINDS = (SIMILAR, PARENT, WHOLE)
 COMPLEMENT, NESTED = "complement", "nested"
 """Why a number is withheld that would itself be safe: it would open the one beside it, or the one inside it."""
 NO_GROUP = "no_group"
@@ -63,19 +58,6 @@ class Benchmark:
     exact: bool = False
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What the gate lends for a benchmark: `run` and `kept` as for a derived answer, `exact` answers inside a scope."""
-
-    snap: Snapshot
-    scope: Scope
-    rules: Rules
-    chooser: Callable[[Scope], Chooser]
-    run: Callable[[Select[Any]], pd.DataFrame]
-    kept: Callable[[tuple[Any, ...], Callable[[], Any], Callable[[Any], int]], Any]
-    exact: Callable[[Query], pd.DataFrame]
-
-
 def series(desk: Desk, indicator: Indicator, query: Query, place: Place, kind: str) -> dict[str | None, Benchmark]:
     """The benchmark of `place` by bucket of time, or under None where `query` has no group of time."""
     query = replace(query, by=tuple(g for g in query.by if g == query.time_group))
@@ -83,7 +65,7 @@ def series(desk: Desk, indicator: Indicator, query: Query, place: Place, kind: s
         return {None: Benchmark(kind, "", NOT_APPLICABLE, "method")}
     if kind == SIMILAR:
         return _similar(desk, indicator, query, place)
-    around = _around(desk, place, kind)
+    around = desk.around(place, kind)
     if around is None:
         return {None: Benchmark(kind, "", NOT_APPLICABLE, "place")}
     if desk.snap.places.visible(around, desk.scope):
@@ -96,12 +78,12 @@ def series(desk: Desk, indicator: Indicator, query: Query, place: Place, kind: s
 def _similar(desk: Desk, indicator: Indicator, query: Query, place: Place) -> dict[str | None, Benchmark]:
     if not place.is_school or indicator.method != RATIO:
         return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, "place")}
-    code = _group_of(desk, place.code)
+    code = desk.group_of(place.code)
     if code is None:
         return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, NO_GROUP)}
-    base = Benchmark(SIMILAR, code, VALUE, group=PeerGroup.parse(code), members=_members(desk, code, place.code))
-    cells, own = _of_group(desk, indicator, query, code)
-    seen = _seen(desk, cells)
+    base = Benchmark(SIMILAR, code, VALUE, group=PeerGroup.parse(code), members=desk.members(code, place.code))
+    cells, own = desk.of_group(indicator, query, code)
+    seen = desk.seen(cells)
     found = {}
     for bucket in _buckets(cells, query):
         key = (bucket, *own)
@@ -129,8 +111,8 @@ def _outside(
     base = Benchmark(kind, around.code, VALUE, place=around)
     if (many := _many(desk, indicator, query, around, base)) is not None:
         return many
-    cells, own = _of_place(desk, indicator, query, around)
-    seen = _seen(desk, cells)
+    cells, own = desk.of_place(indicator, query, around)
+    seen = desk.seen(cells)
     beside = _beside(desk, indicator, query, place, kind)
     found = {}
     for bucket in _buckets(cells, query):
@@ -160,14 +142,14 @@ def _many(
     def read() -> pd.DataFrame:
         return pd.concat([desk.run(step.statement) for step in steps])
 
-    frame = desk.kept(_key("children", indicator, asked, desk), read, lambda f: 1000 + f.size * 8)
+    frame = desk.kept(desk.key("children", indicator, asked), read, lambda f: 1000 + f.size * 8)
     if frame["n_reported"].sum() <= _FEW:
         return None
     # Nobody can be asked more often than once in each month of the period.
     frame = frame.assign(times=(query.period or desk.snap.months).length)
     cells = parts.by_key(indicator, asked, frame, "child")
     reported = parts.by_key(indicator, asked, frame.assign(numerator=frame["n_reported"], denominator=1), "child")
-    touched = _touched(desk, around)
+    touched = desk.touched(around)
     found = {}
     for key, part in cells.items():
         mine = np.array([unit in touched for unit in part.units], dtype=bool)
@@ -265,18 +247,18 @@ def _opens(foreign: Parts, visible: list[Parts], rules: Rules, indicator: Indica
 def _beside(desk: Desk, indicator: Indicator, query: Query, place: Place, kind: str) -> list[dict[Key, Parts]]:
     """The other comparisons of the same place that are shown first, and must not be opened by this one."""
     found = []
-    if place.is_school and (code := _group_of(desk, place.code)) is not None:
-        cells, _ = _of_group(desk, indicator, query, code)
+    if place.is_school and (code := desk.group_of(place.code)) is not None:
+        cells, _ = desk.of_group(indicator, query, code)
         found.append(_safe(cells, desk, indicator))
-    around = _around(desk, place, PARENT)
+    around = desk.around(place, PARENT)
     if kind == WHOLE and around is not None and around.code != desk.snap.places.root.code:
-        cells, _ = _of_place(desk, indicator, query, around)
+        cells, _ = desk.of_place(indicator, query, around)
         found.append(_safe(cells, desk, indicator))
     return found
 
 
 def _safe(cells: dict[Key, Parts], desk: Desk, indicator: Indicator) -> dict[Key, Parts]:
-    seen = _seen(desk, cells)
+    seen = desk.seen(cells)
     return {key: part for key, part in cells.items() if not why_withheld(cells, key, seen, desk.rules, indicator)}
 
 
@@ -297,97 +279,6 @@ def _rank(indicator: Indicator, whole: Parts, own: str) -> tuple[int, int] | Non
 
 def _buckets(cells: Mapping[Key, Parts], query: Query) -> list[str | None]:
     return sorted({key[0] for key in cells}) if query.time_group else [None]
-
-
-def _of_group(desk: Desk, indicator: Indicator, query: Query, code: str) -> tuple[dict[Key, Parts], Key]:
-    """The totals of the schools of a group, the same for all readers."""
-    chosen = replace(indicator, members=select(school.c.school_id).where(school.c.peer_group == code))
-    return _totals(desk, chosen, query, desk.snap.places.root, ("group", code))
-
-
-def _of_place(desk: Desk, indicator: Indicator, query: Query, around: Place) -> tuple[dict[Key, Parts], Key]:
-    return _totals(desk, indicator, query, around, ("place", around.code))
-
-
-def _totals(
-    desk: Desk, indicator: Indicator, query: Query, around: Place, name: tuple[str, str]
-) -> tuple[dict[Key, Parts], Key]:
-    asked, own = parts.asked_of(indicator, query, around.code)
-
-    def read() -> dict[Key, Parts]:
-        frame = desk.run(desk.chooser(NATION).schools(indicator, asked, around).statement)
-        return parts.by_key(indicator, asked, frame, "unit")
-
-    def size(cells: dict[Key, Parts]) -> int:
-        return 1000 + sum(200 * len(part.units) for part in cells.values())
-
-    return desk.kept(_key(name, indicator, asked, desk), read, size), own
-
-
-def _key(name: object, indicator: Indicator, asked: Query, desk: Desk) -> tuple[Any, ...]:
-    return ("benchmark", name, indicator.code, asked, desk.snap.release.release_id)
-
-
-def _group_of(desk: Desk, school_id: str) -> str | None:
-    asked = select(school.c.peer_group.label("code")).where(school.c.school_id == school_id)
-    key = ("peer group", school_id, desk.snap.release.release_id)
-    frame = desk.kept(key, lambda: desk.run(asked), lambda f: 500)
-    code = frame["code"].iloc[0] if len(frame) else None
-    return None if code is None or pd.isna(code) else str(code)
-
-
-def _members(desk: Desk, code: str, own: str) -> int:
-    """How many open schools of the group there are besides the own one."""
-    s = school.c
-    begun, lasts = or_(s.valid_from.is_(None), s.valid_from <= AS_OF), or_(s.valid_to.is_(None), s.valid_to >= AS_OF)
-    asked = select(s.school_id.label("unit")).where(s.peer_group == code, begun, lasts)
-    key = ("peers", code, desk.snap.release.release_id)
-    held = desk.kept(key, lambda: frozenset(desk.run(asked)["unit"]), lambda units: 1000 + 100 * len(units))
-    return len(held - {own})
-
-
-def _seen(desk: Desk, cells: Mapping[Key, Parts]) -> frozenset[str]:
-    """The units that the reader sees: what may be subtracted from any number over them."""
-    if desk.scope.everything:
-        return frozenset(unit for part in cells.values() for unit in part.units)
-    if not desk.scope.places:
-        return desk.scope.schools
-    places = desk.snap.places
-    asked = select(units.schools(desk.scope, places, places.root, "school").subquery("seen").c.unit)
-    key = ("seen", desk.scope.fingerprint, desk.snap.release.release_id)
-    held = desk.kept(key, lambda: frozenset(desk.run(asked)["unit"]), lambda seen: 1000 + 100 * len(seen))
-    regions = (places.below.get(code, frozenset()) for code in desk.scope.places)
-    return frozenset(held).union(desk.scope.places, *regions)
-
-
-def _touched(desk: Desk, around: Place) -> set[str]:
-    """The children of `around` that hold something of the reader's scope."""
-    places, scope = desk.snap.places, desk.scope
-    held = {code for named in scope.places for code in places.below.get(named, frozenset({named}))}
-    own = set(scope.schools).union(*(places.member_schools.get(named, frozenset()) for named in scope.places))
-    if own:
-        asked = select(school.c.region_code.label("code")).where(school.c.school_id.in_(sorted(own))).distinct()
-        held |= set(desk.run(asked)["code"])
-    children = {child.code for child in places.children(around) if held & places.below.get(child.code, frozenset())}
-    # What stands at the place itself is no child: it counts as touched.
-    return children | own | {f"{around.code}-{UNASSIGNED}"}
-
-
-def _around(desk: Desk, place: Place, kind: str) -> Place | None:
-    """The place one level above, or the nation; an area lies in the smallest region that holds all of it."""
-    places = desk.snap.places
-    if place.code == places.root.code:
-        return None
-    if kind == WHOLE:
-        return places.root
-    if place.level != "area":
-        return places.get(place.parent) if place.parent else None
-    trunk = places.trunk(place)
-    if trunk.level != "area":
-        return places.get(trunk.parent) if trunk.parent else None
-    inside = places.below.get(place.code, frozenset())
-    holding = (p for p in places.by_code.values() if p.level != "area" and inside <= places.below.get(p.code, inside))
-    return min(holding, key=lambda p: len(places.below.get(p.code, ())), default=places.root)
 
 
 def check(kind: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from data_access import past, totals
+from data_access.certainty import WEEKS_A_MONTH, estimate, varies
 from data_access.compile import code_of, group_names
 from data_access.derived import Door
 from data_access.estimate import Estimate
@@ -21,17 +22,7 @@ from data_access.statistics import gap as of_two
 from data_access.statistics import inequality
 from data_access.statistics.inequality import Terms
 from data_access.statistics.intervals import Interval, Spread
-from data_access.verdicts import (
-    WEEKS_A_MONTH,
-    Verdict,
-    against_other,
-    apart,
-    estimate,
-    nearer,
-    parity,
-    relative,
-    varies,
-)
+from data_access.verdicts import Verdict, against_other, apart, nearer, parity, relative
 
 FEW = "few"
 """The state of a gap of which a side has too few people or schools to be spoken of."""

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Engine, Select, Table, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Select, Table, func, select
 
 from data_access import (
     answer,
     benchmarks,
+    certainty,
     distribution,
     engine,
     flows,
     gaps,
     indicators,
-    lattice,
     methods,
     registers,
     units,
-    verdicts,
 )
 from data_access.admissible import check_groups, does_not_apply
-from data_access.benchmarks import Benchmark, Desk
+from data_access.benchmarks import Benchmark
 from data_access.cache import Cache
 from data_access.derived import Door
+from data_access.desk import Desk
 from data_access.disclosure import Rules
 from data_access.distribution import Distribution
 from data_access.effects import ask as effects
@@ -37,19 +35,18 @@ from data_access.effects.model import Batch, Effect, Question
 from data_access.flows import Flows
 from data_access.gaps import Gaps
 from data_access.indicators.model import RATIO, TWO_SIDED, Indicator
+from data_access.opened import Opened
 from data_access.period import Period
 from data_access.places import Place
+from data_access.protection import protected
 from data_access.query import NOT_APPLICABLE, Query, Result, UnknownPlace
 from data_access.reading import Reading
 from data_access.reads import Read, heard, listening, tables_of, unheard
-from data_access.release import Snapshot, newest
+from data_access.release import Snapshot
 from data_access.rollups.choose import Step
 from data_access.schema import fact_milestone, school
 from data_access.scope import NATION, Scope
 from data_access.search import Finder
-
-# How often a server is asked whether it holds another release.
-_LOOK = 5.0
 
 
 class Gate:
@@ -69,51 +66,14 @@ class Gate:
 
         Without `rollups` every answer comes from the facts themselves. `rules` are the thresholds of disclosure.
         """
-        self._url, self._seconds, self._memory, self._rollups = url, seconds, memory, rollups
-        self._lock = threading.Lock()
-        self._opened: tuple[str, object, Snapshot] | None = None
-        self._mark = engine.mark(url)
-        self._look_at = 0.0
+        self._opened, self._seconds, self._rollups = Opened(url, seconds=seconds, memory=memory), seconds, rollups
         self._indexing = threading.Lock()
         self._finder: tuple[Snapshot, Finder] | None = None
         self.cache, self.rules = Cache(cache), rules or Rules()
 
     def snapshot(self) -> Snapshot:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
-        opened, mark = self._opened, self._mark()
-        past = opened is not None and self._is_past(opened[2])
-        if opened is not None and not past and mark is not None and opened[1] == mark:
-            return opened[2]
-        address = engine.resolve(self._url)
-        if opened is None or opened[0] != address or past:
-            with self._lock:
-                if self._opened is None or self._opened is opened:
-                    reader = engine.reader(address, memory=self._memory, seconds=self._seconds)
-                    self._opened = (address, mark, self._read(reader))
-                    if opened is not None:
-                        opened[2].engine.dispose()  # queries that still run keep their connections until they end
-                opened = self._opened
-        return opened[2]
-
-    def _is_past(self, snap: Snapshot) -> bool:
-        """Tell whether another release has come: a file's has an address of its own, a server's has not."""
-        if engine.is_file(snap.engine) or time.monotonic() < self._look_at:
-            return False
-        self._look_at = time.monotonic() + _LOOK
-        try:
-            return newest(lambda s: engine.run(snap.engine, s, seconds=self._seconds, scope=NATION)) != snap.release
-        except (SQLAlchemyError, engine.QueryTooSlow):
-            return False  # a server that does not answer is not another release: the question itself will tell
-
-    def _read(self, reader: Engine) -> Snapshot:
-        try:
-            return Snapshot.read(reader, lambda s: engine.run(reader, s, seconds=self._seconds, scope=NATION))
-        except SQLAlchemyError as error:
-            reason = str(error.__cause__ or error).splitlines()[0]
-            shown = reader.url.render_as_string()
-            raise engine.WarehouseUnreadable(
-                f"The warehouse {shown} lacks tables of the contract ({reason}); see python -m seed check."
-            ) from error
+        return self._opened.snapshot()
 
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
@@ -131,11 +91,11 @@ class Gate:
         if reason := does_not_apply(indicator, query, place):
             frame = answer.not_applicable(query, rows, span)
             if query.judged:
-                frame = frame.assign(**verdicts.nothing(len(frame)))
+                frame = frame.assign(**certainty.nothing(len(frame)))
             return Result(query, indicator, frame, snap.release, query.period or span, reason)
         door = self._door(reading, place, rows)
         if query.judged:
-            frame = verdicts.added(indicator, query, self._unjudged(snap, scope, query), door)
+            frame = certainty.added(indicator, query, self._unjudged(snap, scope, query), door)
         elif indicator.method == RATIO:
             frame = door.ratio(indicator, query)
         else:
@@ -384,7 +344,7 @@ class Gate:
 
         def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
             with unheard():
-                return lattice.protected(base, query, frame, door)
+                return protected(base, query, frame, door)
 
         door = Door(
             snap,

@@ -16,14 +16,14 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
-from data_access import answer, disclosure, units, verdicts
+from data_access import answer, certainty, disclosure, units
 from data_access.compile import code_of
 from data_access.derived import Door
 from data_access.disclosure import Cell
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
-from data_access.query import COLUMNS, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query, records
+from data_access.query import SCHOOL_GROUPS, Query, records
 from data_access.schema import UNASSIGNED
 
 Bucket = str | None
@@ -34,54 +34,6 @@ SCREEN = ("stage", "setting")
 """What every page filters schools by."""
 _LONGEST = {"week": 1, "month": 1, "term": 7, "school_year": 12}
 """Months in a bucket of time at most."""
-
-
-def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
-    """`frame`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
-    if not indicator.personal or not door.rules.people:
-        return frame
-    places, rows = {place.code: place for place in door.rows}, records(frame)
-    _keep(indicator, query, rows, door)
-    safe = _safe_schools(indicator, query, rows, door)
-    lost = [
-        row["state"] == VALUE
-        and row["place_code"] not in safe
-        and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
-        for row in rows
-    ]
-    return without_numbers(frame, lost) if any(lost) else frame
-
-
-def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame:
-    """`frame` with the state `SUPPRESSED` and no number in the rows that are `lost`."""
-    frame, chosen = frame.copy(), pd.Series(list(lost), index=frame.index, dtype=bool)
-    for name in COLUMNS[4:]:
-        frame[name] = frame[name].mask(chosen)
-    frame.loc[chosen, "state"] = SUPPRESSED
-    return frame
-
-
-def _of_row(
-    indicator: Indicator, query: Query, codes: Mapping[str, str], door: Door, *, school: bool = False
-) -> tuple[Lattice, Names]:
-    """The tables of a row with these codes, and the segments that they are cut by.
-
-    Kinds of schools cut none: places are judged beside each other as far as they have such schools, and a school, which
-    is of one kind, is judged as it is without.
-    """
-    kinds = {name for name in SCHOOL_GROUPS if indicator.of_schools and name not in indicator.fact.c}
-    codes = {name: code for name, code in codes.items() if not (school and name in kinds)}
-    whole = {*indicator.schools, *indicator.usual, *kinds}
-    fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
-    names = tuple(sorted(name for name in codes if name not in whole))
-    return Lattice(indicator, query.period, query.time_group, fixed, door), names
-
-
-def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> None:
-    """Keep the people of an answer that is a whole table by itself: the same sums are not asked for again."""
-    lattice, names = _of_row(indicator, query, dict(query.filters), door)
-    if query.place_group == "child" and not names and not query.other_groups:
-        lattice.keep({(row["place_code"], row["period"]): row["denominator"] for row in rows if _held(row)})
 
 
 def often(indicator: Indicator, time_group: str | None, period: Period | None, held: Period) -> float:
@@ -97,45 +49,9 @@ def often(indicator: Indicator, time_group: str | None, period: Period | None, h
         case "school_year":
             return float(1 if time_group else len(span.labels("school_year")))
         case "week":
-            return verdicts.WEEKS_A_MONTH * months
+            return certainty.WEEKS_A_MONTH * months
         case _:
             return float(months)
-
-
-def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> frozenset[str]:
-    """The schools of an answer about all schools of a region that no table hides, so that none need be made for them.
-
-    What is hidden below a region that is shown begins with few people: in a school, whose like in the same place may
-    then be hidden with it, or in a place between.
-    """
-    lattice, names = _of_row(indicator, query, dict(query.filters), door)
-    places, place = door.snap.places, door.place
-    if query.by != ("school",) or query.filters or names or place.level in ("area", "school") or places.day:
-        return frozenset()
-    parents = {school.code: school.parent or "" for school in door.rows}
-    people = {row["place_code"]: lattice.at_least(float(row["denominator"])) for row in rows if _held(row)}
-    sums: dict[str, float] = defaultdict(float)
-    for code, n in people.items():
-        if (stands := places.get(parents[code])) is None:
-            return frozenset()
-        for above in (*places.ancestors(stands), stands):
-            sums[above.code] += n
-    least = door.rules.people
-    shut = lattice.around(place, ()).get(None, frozenset())
-    if any(n < least for n in sums.values()) or (places.trunk(place).code,) in shut:
-        return frozenset()
-    if touched := {parents[code] for code, n in people.items() if 0 < n < least}:
-        lattice.keep_schools(touched)
-    return frozenset(code for code in people if parents[code] not in touched)
-
-
-def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
-    codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
-    lattice, names = _of_row(indicator, query, codes, door, school=place.is_school)
-    if not names and lattice.suffices(place, float(row["denominator"])):
-        return False
-    cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
-    return cell in lattice.around(place, names).get(row["period"] if query.time_group else None, frozenset())
 
 
 @dataclass(frozen=True)
@@ -221,10 +137,10 @@ class Lattice:
     def _people(self, place: Place, names: Names, children: bool) -> dict[Bucket, dict[Cell, float]]:
         asked, door = self._asked(place, names, children=children), replace(self.door, place=place)
         keyed = answer.keyed(asked, door.amounts(self.indicator, asked, place))
-        least = {key: float(row["denominator"]) / self._often for key, row in keyed if _held(row)}
+        least = {key: float(row["denominator"]) / self._often for key, row in keyed if counted(row)}
         if self._may_be_few(least.values(), place):
             # There may be more of them, who were counted less often than they could be.
-            least = verdicts.people(self.indicator, asked, door)
+            least = certainty.people(self.indicator, asked, door)
         return self._tabled(least)
 
     def keep(self, sums: Mapping[Cell, Any]) -> None:
@@ -264,12 +180,12 @@ class Lattice:
     def _people_by_region(self) -> dict[str, dict[Bucket, dict[Cell, float]]]:
         """The tables of `people` of the schools of each region of the place on which schools hang."""
         place, door = self.door.place, self.door
-        asked, weeks = self._asked(place, (), children=True), verdicts.weeks(self.indicator)
+        asked, weeks = self._asked(place, (), children=True), certainty.weeks(self.indicator)
         step = door.chooser(door.scope).schools(self.indicator, asked, place, by_region=True)
         least: dict[str, dict[Cell, float]] = defaultdict(dict)
         exact: dict[str, dict[Cell, float]] = defaultdict(dict)
         for (code, *key), row in answer.keyed(asked, door.taken([step])):
-            if _held(row):
+            if counted(row):
                 least[code][row["unit"], *key] = float(row["denominator"]) / self._often
                 exact[code][row["unit"], *key] = float(row["denominator"]) / (weeks * float(row["times"]))
         chosen = {code: exact if self._may_be_few(held.values(), place) else least for code, held in least.items()}
@@ -356,5 +272,6 @@ def _grouped(keyed: Iterable[tuple[Cell, Cell]]) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _held(row: Mapping[str, Any]) -> bool:
+def counted(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row of an answer has people behind it."""
     return not pd.isna(row["denominator"])

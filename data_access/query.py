@@ -123,7 +123,7 @@ class Result:
     the name of the filter or group that the indicator does not know, or `place`. A question that wants to know how
     sure the answer is gets `JUDGED` besides: how many different people, standard error and intervals in the unit of
     the value, `status` against the line, and the benchmark with difference, verdict and `p`, the two-sided p-value of
-    the difference (see `data_access.verdicts`); a word that nothing can be said by is empty. Places side by side have
+    the difference (see `data_access.certainty`); a word that nothing can be said by is empty. Places side by side have
     the range of ranks that chance leaves open.
     """
 

@@ -137,7 +137,7 @@ MUTANTS = (
     ),
     Mutant(
         "hidden-number-in-a-difference",
-        "data_access/verdicts.py",
+        "data_access/certainty.py",
         "for key, value in estimates(indicator, before, door).items() if key in shown",
         "for key, value in estimates(indicator, before, door).items()",
         (f"{UNIT}/test_suppression.py",),

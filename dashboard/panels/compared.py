@@ -16,10 +16,11 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import SYMBOLS, interval_text, rank_text, verdict_text
 from dashboard.panels.words import number, title
 from dashboard.view import MOST_PLACES
+from data_access.certainty import ranked
 from data_access.indicators.model import Indicator
 from data_access.query import VALUE, Result, records
 from data_access.schema import UNASSIGNED
-from data_access.verdicts import Verdict, ranked
+from data_access.verdicts import Verdict
 
 MOST = 40
 """Rows that are shown; the table twin and the download have all."""

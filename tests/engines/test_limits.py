@@ -167,8 +167,8 @@ def test_a_release_that_was_loaded_meanwhile_is_seen(
     gate, query = Gate(reader, seconds=60), Query("R01", "000000")
     assert gate.fetch(ALL, query).row["state"] == "value"
     transfer.send(write(tmp_path / "2.duckdb", PLACE_ROWS | newer, AS_OF), make_url(loader))
-    monkeypatch.setattr("data_access.gate._LOOK", 0.0)
-    gate._look_at = 0.0
+    monkeypatch.setattr("data_access.opened._LOOK", 0.0)
+    gate._opened._look_at = 0.0
     after = gate.fetch(ALL, query)
     assert (after.release.release_id, after.row["state"]) == ("r2", "not_reported")
     gate.snapshot().engine.dispose()

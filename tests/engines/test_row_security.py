@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, func
 from sqlalchemy.exc import DBAPIError
 
 from data_access import compile, engine, schema, units
-from data_access.benchmarks import PARENT, SIMILAR, WHOLE
+from data_access.desk import PARENT, SIMILAR, WHOLE
 from data_access.engines.held_scope import KEY, SETTING, signed
 from data_access.indicators import get
 from data_access.query import Query, Result

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from data_access.benchmarks import KINDS, Benchmark
+from data_access.benchmarks import Benchmark
+from data_access.desk import KINDS
 from data_access.gate import Gate
 from data_access.query import VALUE, Query
 from data_access.scope import Scope

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from data_access import benchmarks
-from data_access.benchmarks import COMPLEMENT, KINDS, NESTED, Benchmark
+from data_access.benchmarks import COMPLEMENT, NESTED, Benchmark
+from data_access.desk import KINDS
 from data_access.disclosure import FEW_SCHOOLS, Rules, rounded
 from data_access.gate import Gate
 from data_access.peers import PeerGroup

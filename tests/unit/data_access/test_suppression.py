@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access import lattice
+from data_access import protection
 from data_access.disclosure import OPEN, Cell, Rules, complemented
 from data_access.gate import Gate
 from data_access.period import Period
@@ -74,8 +74,8 @@ def test_schools_that_need_no_look_are_those_that_no_table_hides(
 ) -> None:
     """The short way through an answer about many schools leads where the long way does."""
     query, found = Query("T04", place, Period.parse("2025-09..2026-08"), ("school",)), []
-    for way in (lattice._safe_schools, lambda *_: frozenset()):
-        monkeypatch.setattr(lattice, "_safe_schools", way)
+    for way in (protection._safe_schools, lambda *_: frozenset()):
+        monkeypatch.setattr(protection, "_safe_schools", way)
         gate = Gate(tiny_warehouse, seconds=60, memory="320MB")
         found.append(states(gate.fetch(NATION, query)))
     assert found[0] == found[1]

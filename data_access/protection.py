@@ -1,0 +1,99 @@
+"""An answer without the numbers that may not be shown: what hides them is looked up in the tables of `lattice`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from data_access.derived import Door
+from data_access.indicators.model import Indicator
+from data_access.lattice import Lattice, Names, counted
+from data_access.places import Place
+from data_access.query import COLUMNS, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query, records
+
+
+def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
+    """`frame`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
+    if not indicator.personal or not door.rules.people:
+        return frame
+    places, rows = {place.code: place for place in door.rows}, records(frame)
+    _keep(indicator, query, rows, door)
+    safe = _safe_schools(indicator, query, rows, door)
+    lost = [
+        row["state"] == VALUE
+        and row["place_code"] not in safe
+        and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
+        for row in rows
+    ]
+    return without_numbers(frame, lost) if any(lost) else frame
+
+
+def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame:
+    """`frame` with the state `SUPPRESSED` and no number in the rows that are `lost`."""
+    frame, chosen = frame.copy(), pd.Series(list(lost), index=frame.index, dtype=bool)
+    for name in COLUMNS[4:]:
+        frame[name] = frame[name].mask(chosen)
+    frame.loc[chosen, "state"] = SUPPRESSED
+    return frame
+
+
+def _of_row(
+    indicator: Indicator, query: Query, codes: Mapping[str, str], door: Door, *, school: bool = False
+) -> tuple[Lattice, Names]:
+    """The tables of a row with these codes, and the segments that they are cut by.
+
+    Kinds of schools cut none: places are judged beside each other as far as they have such schools, and a school, which
+    is of one kind, is judged as it is without.
+    """
+    kinds = {name for name in SCHOOL_GROUPS if indicator.of_schools and name not in indicator.fact.c}
+    codes = {name: code for name, code in codes.items() if not (school and name in kinds)}
+    whole = {*indicator.schools, *indicator.usual, *kinds}
+    fixed = tuple(sorted((name, code) for name, code in codes.items() if name in whole))
+    names = tuple(sorted(name for name in codes if name not in whole))
+    return Lattice(indicator, query.period, query.time_group, fixed, door), names
+
+
+def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> None:
+    """Keep the people of an answer that is a whole table by itself: the same sums are not asked for again."""
+    lattice, names = _of_row(indicator, query, dict(query.filters), door)
+    if query.place_group == "child" and not names and not query.other_groups:
+        lattice.keep({(row["place_code"], row["period"]): row["denominator"] for row in rows if counted(row)})
+
+
+def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> frozenset[str]:
+    """The schools of an answer about all schools of a region that no table hides, so that none need be made for them.
+
+    What is hidden below a region that is shown begins with few people: in a school, whose like in the same place may
+    then be hidden with it, or in a place between.
+    """
+    lattice, names = _of_row(indicator, query, dict(query.filters), door)
+    places, place = door.snap.places, door.place
+    if query.by != ("school",) or query.filters or names or place.level in ("area", "school") or places.day:
+        return frozenset()
+    parents = {school.code: school.parent or "" for school in door.rows}
+    people = {row["place_code"]: lattice.at_least(float(row["denominator"])) for row in rows if counted(row)}
+    sums: dict[str, float] = defaultdict(float)
+    for code, n in people.items():
+        if (stands := places.get(parents[code])) is None:
+            return frozenset()
+        for above in (*places.ancestors(stands), stands):
+            sums[above.code] += n
+    least = door.rules.people
+    shut = lattice.around(place, ()).get(None, frozenset())
+    if any(n < least for n in sums.values()) or (places.trunk(place).code,) in shut:
+        return frozenset()
+    if touched := {parents[code] for code, n in people.items() if 0 < n < least}:
+        lattice.keep_schools(touched)
+    return frozenset(code for code in people if parents[code] not in touched)
+
+
+def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
+    codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
+    lattice, names = _of_row(indicator, query, codes, door, school=place.is_school)
+    if not names and lattice.suffices(place, float(row["denominator"])):
+        return False
+    cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
+    return cell in lattice.around(place, names).get(row["period"] if query.time_group else None, frozenset())
