@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, request
+from werkzeug.routing import IntegerConverter
 
 from dashboard import observability, security
 from dashboard.admin.views import blueprint as administration
@@ -41,9 +42,16 @@ FILES = Files(
 _LARGEST_BODY = 1_000_000
 
 
+class _RowNumber(IntegerConverter):
+    """The number of a row in an address; no row has one of ten digits, and no database is asked for it."""
+
+    regex = "[0-9]{1,9}"
+
+
 def make_server(settings: Settings, store: Store, gate: Gate, hashes: security.Hashes) -> Flask:
     """Make the server; `hashes` gives those of the scripts that Dash writes into a page. Pages must be declared."""
     server = Flask("dashboard", root_path=str(Path(__file__).parent))
+    server.url_map.converters["int"] = _RowNumber
     server.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=settings.fallback_keys,

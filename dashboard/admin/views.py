@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,12 +30,30 @@ Check = Callable[[str], bool]
 
 def blueprint(door: Door, exists: Check) -> Blueprint:
     """The routes under `/admin`."""
+    pages = _Pages(door, exists)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
+    admin.add_url_rule("", "users", pages.users)
+    admin.add_url_rule("", "add", pages.add, methods=["POST"])
+    admin.add_url_rule("/users/<int:user_id>", "user", pages.user)
+    admin.add_url_rule("/users/<int:user_id>", "change", pages.change, methods=["POST"])
+    admin.add_url_rule("/sessions", "sessions", pages.all_sessions)
+    admin.add_url_rule("/sessions/<int:session_id>", "end_session", pages.end_session, methods=["POST"])
+    admin.add_url_rule("/audit", "audit", pages.audit)
+    admin.add_url_rule("/audit.csv", "audit_csv", pages.audit_csv)
+    return admin
 
-    def users(status: int = 200, **parts: Any) -> Any:
-        t = translator(door.settings.language)
+
+@dataclass(frozen=True)
+class _Pages:
+    """What the routes answer."""
+
+    door: Door
+    exists: Check
+
+    def users(self, status: int = 200, **parts: Any) -> Any:
+        t = translator(self.door.settings.language)
         wanted = request.args.get("q", "")[:64]
-        with door.store.reading() as db:
+        with self.door.store.reading() as db:
             chosen = select(User).where(User.name.icontains(wanted, autoescape=True)).order_by(User.name)
             found = list(db.scalars(chosen.limit(_SHOWN + 1)))
         listed = [(u, [written(g.kind, g.code) for g in u.scopes]) for u in found[:_SHOWN]]
@@ -42,9 +61,9 @@ def blueprint(door: Door, exists: Check) -> Blueprint:
         page = shown("admin_users.html", t, listed=listed, wanted=wanted, more=more, roles=ROLES, **parts)
         return page, status
 
-    def user(user_id: int, status: int = 200, **parts: Any) -> Any:
-        t = translator(door.settings.language)
-        with door.store.reading() as db:
+    def user(self, user_id: int, status: int = 200, **parts: Any) -> Any:
+        t = translator(self.door.settings.language)
+        with self.door.store.reading() as db:
             held = db.get(User, user_id) or abort(404)
             page = shown(
                 "admin_user.html",
@@ -59,13 +78,13 @@ def blueprint(door: Door, exists: Check) -> Blueprint:
             )
         return page, status
 
-    def add() -> Any:
+    def add(self) -> Any:
         check_token()
-        t, form = translator(door.settings.language), request.form
+        t, form = translator(self.door.settings.language), request.form
         scopes = form.get("scope", "").split()[:20]
         try:
-            _exist(scopes, exists)
-            with door.store.session() as db:
+            _exist(scopes, self.exists)
+            with self.door.store.session() as db:
                 code = administration.add(
                     db,
                     form.get("name", "").strip(),
@@ -75,50 +94,40 @@ def blueprint(door: Door, exists: Check) -> Blueprint:
                     ends_on=_day(form.get("until", "")),
                 )
         except Refused as refused:
-            return users(422, message=_words(refused, t))
-        return users(name=form.get("name", "").strip(), code=code)
+            return self.users(422, message=_words(refused, t))
+        return self.users(name=form.get("name", "").strip(), code=code)
 
-    def change(user_id: int) -> Any:
+    def change(self, user_id: int) -> Any:
         check_token()
-        t = translator(door.settings.language)
+        t = translator(self.door.settings.language)
         try:
-            with door.store.session() as db:
+            with self.door.store.session() as db:
                 held = db.get(User, user_id) or abort(404)
-                done = _change(db, held, exists)
+                done = _change(db, held, self.exists)
         except Refused as refused:
-            return user(user_id, 422, message=_words(refused, t))
+            return self.user(user_id, 422, message=_words(refused, t))
         if request.form.get("do") == "display" and done:
             done = url_for("auth.display", code=done, _external=True)
-        return user(user_id, done=t("admin.done"), code=done)
+        return self.user(user_id, done=t("admin.done"), code=done)
 
-    def all_sessions() -> Any:
-        t = translator(door.settings.language)
-        with door.store.reading() as db:
+    def all_sessions(self) -> Any:
+        t = translator(self.door.settings.language)
+        with self.door.store.reading() as db:
             return shown("admin_sessions.html", t, sessions=sessions.running(db))
 
-    def end_session(session_id: int) -> Any:
+    def end_session(self, session_id: int) -> Any:
         check_token()
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             if sessions.end(db, session_id):
                 recorded(db, "session", "ended", session=session_id)
-        back = request.form.get("back", "")
-        return redirect(url_for("admin.user", user_id=int(back)) if back.isdecimal() else url_for("admin.sessions"))
+        back = _row("back")
+        return redirect(url_for(".sessions") if back is None else url_for(".user", user_id=back))
 
-    def audit() -> Any:
-        return audit_page.page(door)
+    def audit(self) -> Any:
+        return audit_page.page(self.door)
 
-    def audit_csv() -> Response:
-        return audit_page.download(door)
-
-    admin.add_url_rule("", "users", users)
-    admin.add_url_rule("", "add", add, methods=["POST"])
-    admin.add_url_rule("/users/<int:user_id>", "user", user)
-    admin.add_url_rule("/users/<int:user_id>", "change", change, methods=["POST"])
-    admin.add_url_rule("/sessions", "sessions", all_sessions)
-    admin.add_url_rule("/sessions/<int:session_id>", "end_session", end_session, methods=["POST"])
-    admin.add_url_rule("/audit", "audit", audit)
-    admin.add_url_rule("/audit.csv", "audit_csv", audit_csv)
-    return admin
+    def audit_csv(self) -> Response:
+        return audit_page.download(self.door)
 
 
 def _change(db: Session, held: User, exists: Check) -> str:
@@ -149,11 +158,16 @@ def _change(db: Session, held: User, exists: Check) -> str:
             seconds = int(days) * 86400 if days.isdecimal() and len(days) < 5 else 0
             administration.allow_acting(db, held, subject, seconds, form.get("reason", ""))
         case "end_acting":
-            leave = db.get(Acting, int(form["leave"])) if form.get("leave", "").isdecimal() else None
-            administration.end_acting(db, leave or abort(404))
+            administration.end_acting(db, db.get(Acting, _row("leave") or 0) or abort(404))
         case _:
             abort(400)
     return ""
+
+
+def _row(name: str) -> int | None:
+    """The number of a row that the form names, if it is one that a row can have."""
+    text = request.form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _exist(scopes: list[str], exists: Check) -> None:

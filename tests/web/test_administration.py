@@ -183,6 +183,11 @@ def test_nobody_acts_for_an_administrator(administrator: FlaskClient, subject: i
     assert change(administrator, subject, do="acting", subject="ministry", days="365", reason="x") == 422
 
 
+def test_a_leave_that_cannot_be_is_not_found(administrator: FlaskClient, subject: int) -> None:
+    for leave in ("", "x", "0", str(10**30)):
+        assert change(administrator, subject, do="end_acting", leave=leave) == 404
+
+
 def test_a_leave_is_for_whom_it_was_given(
     app: Dash, administrator: FlaskClient, subject: int, ministry: FlaskClient
 ) -> None:

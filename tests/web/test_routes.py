@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
+import pytest
 from dash import Dash
+from flask.testing import FlaskClient
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, token_of
 
 KNOWN = {
     "/",
@@ -60,6 +63,17 @@ LIST = "import json, app; print(json.dumps([r.rule for r in app.server.url_map.i
 
 def test_a_new_route_is_listed_here_first(app: Dash) -> None:
     assert {rule.rule for rule in app.server.url_map.iter_rules()} <= KNOWN
+
+
+@pytest.mark.parametrize("number", [10**9, 2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_no_address_of_one(app: Dash, ministry: FlaskClient, number: int) -> None:
+    of_rows = [rule for rule in app.server.url_map.iter_rules() if "<int:" in rule.rule]
+    assert len(of_rows) >= 8
+    token = token_of(ministry.get("/account"))
+    for rule in of_rows:
+        path = re.sub("<int:[^>]*>", str(number), rule.rule)
+        assert ministry.post(path, data={"token": token}).status_code in (404, 405), rule.rule
+        assert not app.server.url_map.bind("localhost").test(path, "POST")
 
 
 def test_no_variable_of_dash_opens_another(tiny_warehouse: str, accounts_url: str, secret_key: str) -> None:

@@ -62,8 +62,10 @@ def test_only_the_engine_and_the_store_connect() -> None:
 
 
 def test_only_the_gate_executes_on_a_warehouse() -> None:
-    assert {path for path, tree in modules() if executes(tree)} == {"data_access/gate.py", "data_access/reading.py"}
-    assert {path for path, tree in modules() if "data_access.reading" in imported(tree)} == {"data_access/gate.py"}
+    rooms = {f"data_access/{room}.py" for room in ("gate", "opened", "reading")}
+    assert {path for path, tree in modules() if executes(tree)} == rooms
+    for room in ("opened", "reading"):
+        assert {path for path, tree in modules() if f"data_access.{room}" in imported(tree)} == {"data_access/gate.py"}
 
 
 def test_the_walk_catches_a_second_door() -> None:
