@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -21,10 +22,24 @@ from dashboard.store.base import now
 
 def add_routes(auth: Blueprint, door: Door) -> None:
     """Put the account's page and what it can do on the blueprint."""
+    pages = _Pages(door)
+    auth.add_url_rule("/account", "account", pages.page)
+    auth.add_url_rule("/account/password", "change_password", pages.change, methods=["POST"])
+    auth.add_url_rule("/account/factor", "change_factor", pages.change_factor, methods=["POST"])
+    auth.add_url_rule("/account/sessions/<int:session_id>", "end_session", pages.end_one, methods=["POST"])
+    auth.add_url_rule("/account/acting/<int:leave_id>", "act", pages.act, methods=["POST"])
+    auth.add_url_rule("/account/acting/stop", "stop_acting", pages.stop, methods=["POST"])
 
-    def page(status: int = 200, **parts: Any) -> Any:
-        t = translator(door.settings.language)
-        with door.store.reading() as db:
+
+@dataclass(frozen=True)
+class _Pages:
+    """What the account's page shows and does."""
+
+    door: Door
+
+    def page(self, status: int = 200, **parts: Any) -> Any:
+        t = translator(self.door.settings.language)
+        with self.door.store.reading() as db:
             user = db.get_one(User, current_user.user_id)
             shown_page = shown(
                 "account.html",
@@ -33,55 +48,55 @@ def add_routes(auth: Blueprint, door: Door) -> None:
                 scopes=[(written(g.kind, g.code), g.ends_on) for g in user.scopes],
                 sessions=[row for row, _ in sessions.running(db, user.id)],
                 codes_left=factor.codes_left(db, user.id),
-                needs_factor=user.role in factor.NEEDED_BY and not door.settings.demo,
+                needs_factor=user.role in factor.NEEDED_BY and not self.door.settings.demo,
                 leaves=_leaves(db, user.id),
                 long=passwords.LONGEST,
                 **parts,
             )
         return shown_page, status
 
-    def change() -> Any:
+    def change(self) -> Any:
         check_token()
-        t = translator(door.settings.language)
-        if not _knows_password(door):
-            return page(401, faults=[t("password.current_wrong")])
-        with door.store.session() as db:
+        t = translator(self.door.settings.language)
+        if not _knows_password(self.door):
+            return self.page(401, faults=[t("password.current_wrong")])
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
-            found = new_password(door, db, user, t)
+            found = new_password(self.door, db, user, t)
             made = None if found else sessions.renew(db, current_user.session_id)
         if found:
-            return page(422, faults=found)
-        return _back(door, made or "", user)
+            return self.page(422, faults=found)
+        return _back(self.door, made or "", user)
 
-    def end_one(session_id: int) -> Any:
+    def end_one(self, session_id: int) -> Any:
         check_token()
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             if sessions.end(db, session_id, current_user.user_id):
                 recorded(db, "session", "ended", subject=current_user.actor)
         return redirect(url_for("auth.account"))
 
-    def change_factor() -> Any:
+    def change_factor(self) -> Any:
         """Enrol anew, or (where it is free) go without; both want the password once more."""
         check_token()
-        t = translator(door.settings.language)
-        if not _knows_password(door):
-            return page(401, factor_faults=[t("password.current_wrong")])
-        with door.store.session() as db:
+        t = translator(self.door.settings.language)
+        if not _knows_password(self.door):
+            return self.page(401, factor_faults=[t("password.current_wrong")])
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
             if request.form.get("do") != "remove":
                 made = sessions.renew(db, current_user.session_id, step=sessions.ENROL, secret=None)
-            elif user.role in factor.NEEDED_BY and not door.settings.demo:
+            elif user.role in factor.NEEDED_BY and not self.door.settings.demo:
                 abort(403)
             else:
                 factor.remove(db, user)
                 sessions.end_all(db, user.id, but=current_user.session_id)
                 recorded(db, "factor", "removed", subject=user.name)
                 made = sessions.renew(db, current_user.session_id)
-        return _back(door, made or "", user)
+        return _back(self.door, made or "", user)
 
-    def act(leave_id: int) -> Any:
+    def act(self, leave_id: int) -> Any:
         check_token()
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             leave = db.get(Acting, leave_id)
             user = db.get_one(User, current_user.user_id)
             if leave is None or leave.actor_id != user.id or leave.ends_at <= now():
@@ -91,22 +106,15 @@ def add_routes(auth: Blueprint, door: Door) -> None:
                 abort(404)
             made = sessions.renew(db, current_user.session_id, acting_id=leave.id)
             recorded(db, "acting", "started", subject=subject.name, ends_at=leave.ends_at)
-        return _back(door, made or "", user, "/")
+        return _back(self.door, made or "", user, "/")
 
-    def stop() -> Any:
+    def stop(self) -> Any:
         check_token()
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
             made = sessions.renew(db, current_user.session_id, acting_id=None)
             recorded(db, "acting", "ended", subject=current_user.name)
-        return _back(door, made or "", user)
-
-    auth.add_url_rule("/account", "account", page)
-    auth.add_url_rule("/account/password", "change_password", change, methods=["POST"])
-    auth.add_url_rule("/account/factor", "change_factor", change_factor, methods=["POST"])
-    auth.add_url_rule("/account/sessions/<int:session_id>", "end_session", end_one, methods=["POST"])
-    auth.add_url_rule("/account/acting/<int:leave_id>", "act", act, methods=["POST"])
-    auth.add_url_rule("/account/acting/stop", "stop_acting", stop, methods=["POST"])
+        return _back(self.door, made or "", user)
 
 
 def _knows_password(door: Door) -> bool:

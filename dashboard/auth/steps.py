@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -19,69 +20,76 @@ from dashboard.store.base import now
 
 def add_routes(auth: Blueprint, door: Door) -> None:
     """Put the steps' pages on the blueprint."""
+    pages = _Pages(door)
+    auth.add_url_rule("/login/code", "code", pages.code, methods=["GET", "POST"])
+    auth.add_url_rule("/login/password", "password", pages.password, methods=["GET", "POST"])
+    auth.add_url_rule("/login/factor", "factor", pages.enrolment, methods=["GET", "POST"])
 
-    def code() -> Any:
-        t = translator(door.settings.language)
+
+@dataclass(frozen=True)
+class _Pages:
+    """What the steps show and do."""
+
+    door: Door
+
+    def code(self) -> Any:
+        t = translator(self.door.settings.language)
         if request.method == "GET":
             return shown("code.html", t)
         check_token()
-        counted = throttle.keys(current_user.actor, request.remote_addr or "", door.device_of(current_user.actor))
-        if wait := throttle.reserve(door.store, counted):
+        counted = throttle.keys(current_user.actor, request.remote_addr or "", self.door.device_of(current_user.actor))
+        if wait := throttle.reserve(self.door.store, counted):
             message = t("login.throttled", n=wait)
             return shown("code.html", t, message=message), 429, {"Retry-After": str(wait)}
         given = request.form.get("code", "")[:80]
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
-            by_code = factor.use(db, user, door.vault, given)
+            by_code = factor.use(db, user, self.door.vault, given)
             if by_code or factor.recover(db, user, given):
                 if not by_code:
                     recorded(db, "factor", "recovery", subject=user.name)
-                made = _further(db, door, user, door.next_step(user), way="code" if by_code else "recovery code")
+                made = _further(db, self.door, user, way="code" if by_code else "recovery code")
                 throttle.succeeded(db, counted)
             else:
                 made = None
         if made is None:
-            record(door.store, "login", "fail", account=current_user.actor, what="code")
+            record(self.door.store, "login", "fail", account=current_user.actor, what="code")
             return shown("code.html", t, message=t("login.wrong_code")), 401
-        return door.go_on(made, user, session.get("next", ""))
+        return self.door.go_on(made, user, session.get("next", ""))
 
-    def password() -> Any:
-        t = translator(door.settings.language)
+    def password(self) -> Any:
+        t = translator(self.door.settings.language)
         if request.method == "GET":
             return shown("password.html", t, asks_current=False, long=passwords.LONGEST)
         check_token()
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
-            if found := new_password(door, db, user, t):
+            if found := new_password(self.door, db, user, t):
                 return shown("password.html", t, asks_current=False, long=passwords.LONGEST, faults=found), 422
-            made = _further(db, door, user, door.next_step(user))
-        return redirect(url_for("auth.login")) if made is None else door.go_on(made, user, session.get("next", ""))
+            made = _further(db, self.door, user)
+        return redirect(url_for("auth.login")) if made is None else self.door.go_on(made, user, session.get("next", ""))
 
-    def enrolment() -> Any:
-        t = translator(door.settings.language)
-        secret = door.vault.open(current_user.secret) or _new_secret(door)
+    def enrolment(self) -> Any:
+        t = translator(self.door.settings.language)
+        secret = self.door.vault.open(current_user.secret) or _new_secret(self.door)
         if request.method == "GET":
             return _enrolment(t, secret)
         check_token()
         step = factor.step_of(secret, request.form.get("code", ""))
         if step is None:
             return _enrolment(t, secret, t("login.wrong_code")), 401
-        with door.store.session() as db:
+        with self.door.store.session() as db:
             user = db.get_one(User, current_user.user_id)
-            codes = factor.enrol(db, user, door.vault, secret, step)
+            codes = factor.enrol(db, user, self.door.vault, secret, step)
             sessions.end_all(db, user.id, but=current_user.session_id)
             recorded(db, "factor", subject=user.name)
-            made = _further(db, door, user, door.next_step(user), secret=None)
+            made = _further(db, self.door, user, secret=None)
         if made is None:
             return redirect(url_for("auth.login"))
-        answer = door.go_on(made, user, session.get("next", ""))
+        answer = self.door.go_on(made, user, session.get("next", ""))
         answer.set_data(shown("recovery.html", t, codes=codes, onward=answer.headers.pop("Location")))
         answer.status_code = 200
         return answer
-
-    auth.add_url_rule("/login/code", "code", code, methods=["GET", "POST"])
-    auth.add_url_rule("/login/password", "password", password, methods=["GET", "POST"])
-    auth.add_url_rule("/login/factor", "factor", enrolment, methods=["GET", "POST"])
 
 
 def new_password(door: Door, db: Session, user: User, t: Translator) -> list[str]:
@@ -105,8 +113,9 @@ def new_password(door: Door, db: Session, user: User, t: Translator) -> list[str
     return []
 
 
-def _further(db: Session, door: Door, user: User, step: str, *, way: str = "password", **parts: Any) -> str | None:
+def _further(db: Session, door: Door, user: User, *, way: str = "password", **parts: Any) -> str | None:
     """Take the session to its next step under a new token."""
+    step = door.next_step(user)
     made = sessions.renew(db, current_user.session_id, step=step, **parts)
     if made and step == sessions.OPEN:
         recorded(db, "login", actor=user.name, way=way)

@@ -57,28 +57,7 @@ def context_line(ask: Ask) -> html.Section:
             html.Div(
                 [
                     copy_button("page", t, t("shell.copy")),
-                    popup(
-                        [icon("download"), html.Span(t("download.name"))],
-                        [
-                            html.A(
-                                t("download.workbook"),
-                                id="workbook",
-                                href="",
-                                download="download",
-                                className="menu-item",
-                            ),
-                            html.A(t("download.brief"), id="to-brief", href="", className="menu-item"),
-                            html.Button(
-                                t("download.print"),
-                                type="button",
-                                className="menu-item",
-                                **attributes(data_print="true"),
-                            ),
-                            html.P(t("download.same"), className="pop-note"),
-                        ],
-                        t("download.page"),
-                        className="to-left",
-                    ),
+                    _downloads(t),
                 ],
                 className="line-actions",
             ),
@@ -87,6 +66,16 @@ def context_line(ask: Ask) -> html.Section:
         className="context-line",
         **attributes(aria_label=t("filter.title")),
     )
+
+
+def _downloads(t: Translator) -> html.Details:
+    """What of the page can be taken along."""
+    file = html.A(t("download.workbook"), id="workbook", href="", download="download", className="menu-item")
+    brief = html.A(t("download.brief"), id="to-brief", href="", className="menu-item")
+    paper = html.Button(t("download.print"), type="button", className="menu-item", **attributes(data_print="true"))
+    note = html.P(t("download.same"), className="pop-note")
+    face = [icon("download"), html.Span(t("download.name"))]
+    return popup(face, [file, brief, paper, note], t("download.page"), className="to-left")
 
 
 def _field(name: str, ask: Ask) -> html.Label:
