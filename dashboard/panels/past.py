@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change
 from data_access.past import Years, years
 from data_access.query import VALUE, Result
+
+_STAR = "*"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,18 @@ def in_words(of: Moved | str, unit: str, ask: Ask) -> str:
         return ""
     text = change(of.now - of.before, unit, ask.t)
     return ask.t("past.only", change=text, shared=of.only) if of.only else text
+
+
+def in_cell(of: Moved | str, unit: str, ask: Ask) -> str:
+    """The change for a column of a table, with the star of `note` where it is over some of the months only."""
+    if isinstance(of, str):
+        return "–"
+    return change(of.now - of.before, unit, ask.t) + (_STAR if of.only else "")
+
+
+def note(cells: Iterable[str], ask: Ask) -> str:
+    """What the star in `cells` says, if there is one."""
+    return ask.t("past.star", star=_STAR) if any(cell.endswith(_STAR) for cell in cells) else ""
 
 
 def _shared(of: Years, ask: Ask) -> str:

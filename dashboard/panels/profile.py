@@ -7,8 +7,8 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.page import PAGES, Panel
+from dashboard.panels import past
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.past import in_words, moved
 from dashboard.panels.words import number, reports_short
 from data_access import indicators
 
@@ -21,7 +21,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         result, indicator = ask(code), indicators.get(code)
         results.append(result)
         row = result.row
-        on_before = in_words(moved(result, ask), indicator.unit, ask) or "–"
+        on_before = past.in_cell(past.moved(result, ask), indicator.unit, ask)
         base = "–" if pd.isna(row["denominator"]) else count(row["denominator"], ask.t.language)
         name: Cell = {"t": f"{code} {ask.name(indicator)}", "q": f"indicator={code}", "p": page_of(code)}
         shown: Cell = {"t": number(row, indicator, ask), "s": row["state"]}
@@ -32,6 +32,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=ask.t("panel.profile.subtitle"),
+        note=past.note((str(row[2]) for row in rows), ask),
         block=block,
         results=tuple(results),
         table=Table(head, rows, (1, 2, 3, 4)),

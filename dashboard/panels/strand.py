@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dashboard.ask import Ask
 from dashboard.page import Panel
+from dashboard.panels import past
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import between, of_area, points, verdict
-from dashboard.panels.past import in_words, moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS
 from dashboard.panels.words import number
@@ -30,7 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         shown: Cell = {"t": number(result.row, i, ask), "s": str(result.row["state"])}
         if result.row["state"] == VALUE:
             shown = {"t": number(result.row, i, ask), "q": f"indicator={i.code}", "p": page_of(i.code)}
-        on_before = in_words(moved(result, ask), i.unit, ask) or "–"
+        on_before = past.in_cell(past.moved(result, ask), i.unit, ask)
         rows.append([name, shown, on_before, _beside(effect, i, ask)])
     head = [t(f"table.{name}") for name in ("indicator", "value", "change", "neighbours")]
     whole = [[*row, _words(effect, ask)] for row, (_, effect) in zip(rows, told, strict=True)]
@@ -41,7 +41,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        note=t("panel.strand.note"),
+        note=" ".join(filter(None, (t("panel.strand.note"), past.note((str(row[2]) for row in rows), ask)))),
         block={"kind": "table", "head": head, "rows": rows, "numbers": [1, 2]},
         results=results,
         table=Table([*head, t("table.verdict")], whole, (1, 2)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.components.kpi_card import figure
-from dashboard.panels.past import Moved, in_words, moved
+from dashboard.panels.past import Moved, in_cell, in_words, moved, note
 from data_access.query import VALUE
 from tests.unit.dashboard.conftest import AskFor
 
@@ -15,7 +15,7 @@ LATE = "2025-11..2026-10"
 LATER = "2026-09..2026-10"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "over the 2 of 12 months"), ("zh", "2/12 个月")])
+@pytest.mark.parametrize(("language", "words"), [("en", "(only 2 of 12 months)"), ("zh", "仅 2/12 个月可比")])
 def test_a_card_compares_the_months_that_both_years_have(ask_for: AskFor, language: str, words: str) -> None:
     ask, of_both = (ask_for("overview", SEARCH.format(period, language)) for period in (LATE, LATER))
     found, over_both = moved(ask("R01"), ask), moved(of_both("R01"), of_both)
@@ -25,6 +25,15 @@ def test_a_card_compares_the_months_that_both_years_have(ask_for: AskFor, langua
     told, over = figure("R01", ask).change, figure("R01", of_both).change
     assert words in told and words not in over
     assert told.startswith(over)
+
+
+@pytest.mark.parametrize(("period", "starred"), [(LATE, ["R05", "R06"]), (LATER, [])])
+def test_a_table_stars_what_is_over_some_of_the_months(ask_for: AskFor, period: str, starred: list[str]) -> None:
+    ask = ask_for("usage", SEARCH.format(period, "en"))
+    cells = {code: in_cell(moved(ask(code), ask), "points", ask) for code in ("R02", "R03", "R05", "R06")}
+    assert [code for code, cell in cells.items() if cell.endswith("*")] == starred
+    assert note(cells.values(), ask) == ("* Only over the months that both years have." if starred else "")
+    assert in_cell("no data for a year ago", "points", ask) == "–"
 
 
 def test_years_alike_are_compared_as_they_are(ask_for: AskFor) -> None:
@@ -48,4 +57,4 @@ def test_what_is_no_sum_over_months_is_not_compared(ask_for: AskFor) -> None:
     ask = ask_for("overview", SEARCH.format(LATE, "en"))
     code = "G10:R07"
     assert ask(code).row["state"] == ask(code, over=ask.view.months.year_before()).row["state"] == VALUE
-    assert moved(ask(code), ask) == "not compared with a year ago: both years have data for 2 of 12 months"
+    assert moved(ask(code), ask) == "not compared with a year ago: only 2 of 12 months alike"
