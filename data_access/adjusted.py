@@ -41,7 +41,7 @@ def expected(kinds: pd.DataFrame, names: Sequence[str], scale: float) -> dict[st
     `kinds` is an answer by place and `names`. A place has none where a kind of it is withheld, or has schools in no
     other place: it would be its own reference.
     """
-    hidden = set(kinds.loc[kinds["state"] == SUPPRESSED, "place_code"])
+    hidden = withheld(kinds)
     held = kinds[(kinds["state"] == VALUE) & (kinds["denominator"].astype(float) > 0)]
     if not len(held):
         return {}
@@ -52,6 +52,11 @@ def expected(kinds: pd.DataFrame, names: Sequence[str], scale: float) -> dict[st
     counts = expected_counts(people.to_numpy(), rates.reindex(people.columns).to_numpy())
     made = zip(people.index, scale * counts / people.sum(axis=1).to_numpy(), strict=True)
     return {str(code): float(rate) for code, rate in made if np.isfinite(rate) and rate > 0 and code not in hidden}
+
+
+def withheld(kinds: pd.DataFrame) -> set[str]:
+    """The places of which a kind of schools is withheld: what their mix would give might tell it."""
+    return set(map(str, kinds.loc[kinds["state"] == SUPPRESSED, "place_code"]))
 
 
 def standards(indicator: Indicator, judged: pd.DataFrame, wanted: dict[str, float]) -> dict[str, Standard]:

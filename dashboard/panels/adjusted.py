@@ -14,7 +14,7 @@ from dashboard.panels.words import number, title
 from data_access import adjusted, indicators
 from data_access.adjusted import Standard
 from data_access.indicators.model import Indicator
-from data_access.query import records
+from data_access.query import SUPPRESSED, records
 from data_access.schema import SETTINGS
 from data_access.verdicts import Verdict
 
@@ -25,7 +25,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     """Set each place below beside what its mix of schools would give, and its value drawn towards the mean of all."""
     indicator = base(ask)
     result = ask(indicator.code, by=("child",), against="parent")
-    standards = adjusted.standards(indicator, result.frame, _expected(indicator, ask))
+    names, kinds = _kinds(indicator, ask)
+    wanted = adjusted.expected(kinds, names, indicator.scale) if names else {}
+    hidden = adjusted.withheld(kinds) if names else set()
+    standards = adjusted.standards(indicator, result.frame, wanted)
     together = adjusted.drawn_together(result.frame)
     rows: list[list[Cell]] = []
     for row in records(result.frame):
@@ -36,12 +39,12 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
                 place_cell(row, ask),
                 {"t": number(row, indicator, ask), "s": str(row["state"])},
                 interval_text(row, indicator, ask) or "–",
-                *_standard(standards.get(code), indicator, ask),
+                *_standard(standards.get(code), indicator, ask, hidden=code in hidden),
                 "–" if drawn is None else with_unit(drawn, indicator.unit, ask.t),
             ]
         )
-    names = ("place", "value", "interval", "by_mix", "standard_ratio", "verdict_of_mix", "shrunken")
-    table = Table([ask.t(f"table.{name}") for name in names], rows, (1, 2, 3, 4, 6))
+    heads = ("place", "value", "interval", "by_mix", "standard_ratio", "verdict_of_mix", "shrunken")
+    table = Table([ask.t(f"table.{name}") for name in heads], rows, (1, 2, 3, 4, 6))
     heading = title(ask, indicator, "panel.adjusted.title")
     said = _said(list(standards.values()), ask)
     notes = [ask.t("panel.adjusted.note")]
@@ -66,14 +69,13 @@ def base(ask: Ask) -> Indicator:
     return next((i for i in held if i.counts_people), ask.indicator)
 
 
-def _expected(indicator: Indicator, ask: Ask) -> dict[str, float]:
-    if ask.view.place.level == "county":
-        return {}  # below it are schools, each of one kind
+def _kinds(indicator: Indicator, ask: Ask) -> tuple[list[str], pd.DataFrame]:
+    """What kinds of schools differ by here, nothing where all are of one kind, and the answer by place and kind."""
     fixed = {*(name for name, _ in ask.view.filters(ask.page.segments)), *indicator.schools}
     names = [name for name in adjusted.KINDS if name not in fixed and indicator.knows(name)]
-    if not names:
-        return {}
-    return adjusted.expected(_by_kind(indicator.code, names, ask), names, indicator.scale)
+    if not names or ask.view.place.level == "county":  # below a county are schools, each of one kind
+        return [], pd.DataFrame()
+    return names, _by_kind(indicator.code, names, ask)
 
 
 def _by_kind(code: str, names: list[str], ask: Ask) -> pd.DataFrame:
@@ -84,7 +86,9 @@ def _by_kind(code: str, names: list[str], ask: Ask) -> pd.DataFrame:
     return pd.concat([found.frame.assign(setting=one) for one, found in asked.items()], ignore_index=True)
 
 
-def _standard(held: Standard | None, indicator: Indicator, ask: Ask) -> list[Cell]:
+def _standard(held: Standard | None, indicator: Indicator, ask: Ask, *, hidden: bool) -> list[Cell]:
+    if hidden:
+        return [{"t": ask.t("state.suppressed_short"), "s": SUPPRESSED}, "–", "–"]
     if held is None:
         return ["–", "–", "–"]
     ends = [value(end, "index", ask.t.language) for end in (held.ratio, held.low, held.high)]

@@ -58,6 +58,7 @@ def test_a_place_above_its_mix_is_beyond_chance_only_where_its_interval_says_so(
 def test_a_place_with_a_hidden_kind_or_one_of_its_own_has_no_ratio() -> None:
     hidden = TWO.assign(state=[SUPPRESSED, VALUE, VALUE, VALUE])
     assert "A" not in adjusted.expected(hidden, NAMES, 100.0)
+    assert adjusted.withheld(hidden) == {"A"}
     alone = pd.concat([TWO, kinds(("A", "senior", "urban", 9, 10))], ignore_index=True)
     assert list(adjusted.expected(alone, NAMES, 100.0)) == ["B"]
     nobody = TWO.assign(state=NOT_REPORTED)
