@@ -7,10 +7,12 @@ from dash import Dash
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 
+from dashboard.auth.users import save
 from dashboard.kept import UPDATE
 from dashboard.page import PAGES
 from dashboard.store import Attempts, Store
 from data_access.gate import Gate
+from tests.conftest import PASSWORD, Login
 from tests.web.wire import Wire
 
 
@@ -50,3 +52,26 @@ def served(app: Dash) -> Gate:
 def paths(app: object) -> list[str]:
     """The addresses of all pages."""
     return [page.path for page in PAGES.values()]
+
+
+@pytest.fixture
+def administrator(app: Dash, store: Store, login: Login) -> FlaskClient:
+    """An administrator, and a second one, so that neither is the last."""
+    for name in ("root", "root2"):
+        save(store, name, "administrator", PASSWORD.format(name=name), [])
+    return login(app.server.test_client(), "root")
+
+
+@pytest.fixture
+def subject(store: Store) -> int:
+    """The id of a principal who sees the area Xiong'an."""
+    save(store, "subject", "principal", PASSWORD.format(name="subject"), [("area", "area:xiongan")])
+    found = store.user("subject")
+    assert found is not None
+    return found.id
+
+
+@pytest.fixture
+def visitor(app: Dash, subject: int, login: Login) -> FlaskClient:
+    """That principal, signed in."""
+    return login(app.server.test_client(), "subject")

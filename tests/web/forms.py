@@ -25,3 +25,8 @@ def password(client: FlaskClient, name: str, text: str | None = None) -> TestRes
 def code(secret: str, windows: int = 0) -> str:
     """The code of a secret for now, or for some windows of 30 s later."""
     return pyotp.TOTP(secret).at(int(time.time()) + windows * 30)
+
+
+def change(administrator: FlaskClient, user_id: int, **fields: str) -> int:
+    """Send one of the forms of an account's page."""
+    return send(administrator, f"/admin/users/{user_id}", **fields).status_code

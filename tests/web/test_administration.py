@@ -4,61 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dashboard.audit import verify
 from dashboard.auth.users import save
-from dashboard.store import AuditRow, Store, User
-from tests.conftest import PASSWORD, ROOT, Login, token_of
-from tests.web.forms import password, send
+from dashboard.store import Store, User
+from tests.conftest import PASSWORD, ROOT, token_of
+from tests.web.audited import events
+from tests.web.forms import change, password, send
 from tests.web.test_default_deny import address
 
 INSIDE = "/_dash-layout"
 DOWNLOAD = "/export/overview/trend.csv?lang=en"
-
-
-@pytest.fixture
-def administrator(app: Dash, store: Store, login: Login) -> FlaskClient:
-    """An administrator, and a second one, so that neither is the last."""
-    for name in ("root", "root2"):
-        save(store, name, "administrator", PASSWORD.format(name=name), [])
-    return login(app.server.test_client(), "root")
-
-
-@pytest.fixture
-def subject(store: Store) -> int:
-    """The id of a principal who sees the area Xiong'an."""
-    save(store, "subject", "principal", PASSWORD.format(name="subject"), [("area", "area:xiongan")])
-    found = store.user("subject")
-    assert found is not None
-    return found.id
-
-
-@pytest.fixture
-def visitor(app: Dash, subject: int, login: Login) -> FlaskClient:
-    """That principal, signed in."""
-    return login(app.server.test_client(), "subject")
-
-
-def events(store: Store, event: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Rows of the audit, the newest first: outcome, actor, subject, details."""
-    with store.reading() as db:
-        for row in db.scalars(select(AuditRow).where(AuditRow.event == event).order_by(AuditRow.id.desc())):
-            yield row.outcome, row.actor, row.subject, json.loads(row.details)
-
-
-def change(administrator: FlaskClient, user_id: int, **fields: str) -> int:
-    """Send one of the forms of an account's page."""
-    return send(administrator, f"/admin/users/{user_id}", **fields).status_code
 
 
 def test_it_is_where_an_administrator_lands(administrator: FlaskClient) -> None:
@@ -194,114 +156,6 @@ def test_a_leave_is_for_whom_it_was_given(
     change(administrator, subject, do="acting", subject="director", days="3", reason="x")
     leave = re.findall(r'name="leave" value="(\d+)"', administrator.get(f"/admin/users/{subject}").text)[-1]
     assert send(ministry, f"/account/acting/{leave}", "/account").status_code == 404
-
-
-class TestABigScreen:
-    """A link that is good once opens a session that shows one place and changes nothing."""
-
-    @pytest.fixture
-    def link(self, administrator: FlaskClient, subject: int) -> str:
-        page = send(administrator, f"/admin/users/{subject}", do="display", scope="area:xiongan")
-        found = re.search(r"<code>\w+://[^/]+(/display\?code=[\w-]+)</code>", page.text)
-        assert found is not None, page.text
-        return found[1]
-
-    def open(self, client: FlaskClient, link: str) -> int:
-        return send(client, "/display", link, code=link.partition("=")[2]).status_code
-
-    def test_it_is_good_once(self, app: Dash, client: FlaskClient, link: str) -> None:
-        assert client.get(link).status_code == 200, "a look uses nothing up"
-        assert self.open(client, link) == 302
-        assert client.get("/").status_code == 200
-        assert client.get(INSIDE).status_code == 200
-        assert self.open(app.server.test_client(), link) == 404
-
-    def test_it_only_shows(self, client: FlaskClient, link: str) -> None:
-        self.open(client, link)
-        assert client.get("/export/overview/trend.csv").status_code == 403
-        assert client.get("/account").status_code == 403
-        assert client.get("/admin").status_code == 403
-
-    def test_it_is_in_the_list_and_can_be_ended(
-        self, client: FlaskClient, link: str, administrator: FlaskClient, subject: int
-    ) -> None:
-        self.open(client, link)
-        found = re.findall(r'action="(/admin/sessions/\d+)"', administrator.get(f"/admin/users/{subject}").text)
-        send(administrator, found[0], "/admin/sessions")
-        assert client.get(INSIDE).status_code == 401
-
-    @pytest.mark.parametrize("code", ["", "x", "'; drop table app_display; --"])
-    def test_another_code_opens_nothing(self, client: FlaskClient, code: str) -> None:
-        assert send(client, "/display", code=code).status_code == 404
-
-
-class TestTheAudit:
-    """What happened is written down, or does not happen."""
-
-    def test_the_usual_events_are_in_it(self, app: Dash, visitor: FlaskClient, store: Store) -> None:
-        client = app.server.test_client()
-        password(client, "subject", "wrong")
-        outcome, actor, _, details = next(events(store, "login"))
-        assert (outcome, actor, details["account"]) == ("fail", "", "subject")
-        password(client, "my secret password", "wrong")
-        assert next(events(store, "login"))[3]["account"] == "", "what is no name may be somebody's password"
-        visitor.get("/export/overview/trend.csv?place=area:xiongan&stage=primary")
-        outcome, actor, _, details = next(events(store, "export"))
-        assert (actor, details["place"], details["filters"]) == ("subject", "area:xiongan", ["stage=primary"])
-        assert details["rows"] > 0
-        visitor.get("/admin")
-        assert next(events(store, "denied"))[1] == "subject"
-        send(visitor, "/logout")
-        assert next(events(store, "logout"))[1] == "subject"
-        assert next(events(store, "release"))[2], "the release that is shown"
-
-    def test_no_export_without_it(self, app: Dash, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-        def full(*_: object) -> None:
-            raise OperationalError("insert", None, Exception("disk is full"))
-
-        monkeypatch.setattr(sys.modules["dashboard.audit.record"], "append", full)
-        answer = visitor.get(DOWNLOAD)
-        assert answer.status_code == 503
-        assert "xiongan" not in answer.text
-
-    def test_no_change_without_it(
-        self, app: Dash, administrator: FlaskClient, subject: int, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def full(*_: object) -> None:
-            raise OperationalError("insert", None, Exception("disk is full"))
-
-        monkeypatch.setattr(sys.modules["dashboard.audit.record"], "append", full)
-        assert change(administrator, subject, do="disable") == 500
-        assert store.user("subject") is not None, "the account is still enabled"
-
-    def test_it_is_read_filtered_checked_and_downloaded(self, administrator: FlaskClient) -> None:
-        page = administrator.get("/admin/audit?event=login&actor=root&verify=1&lang=en")
-        assert "The chain holds" in page.text
-        rows = administrator.get("/admin/audit.csv?event=login&actor=root").text.splitlines()
-        assert rows[0].startswith("\ufeffid,at,event")
-        assert len(rows) > 1
-        assert all(",login," in row for row in rows[1:])
-
-    def test_a_broken_chain_is_told(self, administrator: FlaskClient, store: Store) -> None:
-        with store.session() as db:
-            row = db.scalars(select(AuditRow).order_by(AuditRow.id.desc())).first()
-            assert row is not None
-            kept, number = row.details, row.id
-        try:
-            self.forge(store, number, "{}")
-            page = administrator.get("/admin/audit?verify=1&lang=en").text
-            assert f"broken at row {number}" in page
-        finally:
-            self.forge(store, number, kept)
-
-    def forge(self, store: Store, number: int, details: str) -> None:
-        """Write into the log past its trigger."""
-        with store.session() as db:
-            run = db.connection().exec_driver_sql
-            made = run("SELECT sql FROM sqlite_master WHERE name = 'app_audit_no_update'").scalar_one()
-            run("DROP TRIGGER app_audit_no_update")
-            run("UPDATE app_audit SET details = ? WHERE id = ?", (details, number))
-            run(made)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
