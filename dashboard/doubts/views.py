@@ -43,12 +43,14 @@ class _Pages:
     door: Door
     gate: Gate
 
-    def listed(self, status: int = 200, **parts: Any) -> Any:
+    def listed(self, status: int = 200, start: int | None = None, **parts: Any) -> Any:
+        """The list from the newest on, or from before the id `start`, or what the address says."""
         reader, state = account(), request.args.get("state", "")
         t = translator(reader.language)
         state = state if state in STATES else ""
         before = request.args.get("before", "")
-        start = int(before) if before.isdecimal() and len(before) < 10 else None
+        if before.isdecimal() and len(before) < 10:
+            start = int(before)
         with self.door.store.reading() as db:
             doubts, older = ledger.seen(db, self.gate, reader.scope, state, start)
             may = ledger.answers(db, self.gate, reader, doubts)
@@ -99,7 +101,9 @@ class _Pages:
                     abort(403)
                 ledger.answer(db, reader, doubt, text, close=request.form.get("do") == "close")
         except Unclear as unclear:
-            return self.listed(422, message=t(unclear.key, n=LONGEST), failed=doubt_id, said=text[:_KEPT])
+            # The page begins with it, wherever it stood: what was written is kept in its form.
+            message = t(unclear.key, n=LONGEST)
+            return self.listed(422, doubt_id + 1, message=message, failed=doubt_id, said=text[:_KEPT])
         return redirect(url_for(".list"))
 
 

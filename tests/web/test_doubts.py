@@ -134,18 +134,35 @@ def test_a_steward_is_told_how_many_wait(
     assert ["(1 open)" in text for text in told] == [True, False, False, False]
 
 
-def test_the_list_has_pages(store: Store, own_school: Place, principal: FlaskClient) -> None:
-    report(principal, own_school.code, "reason 0")
+def many(store: Store, reported: FlaskClient, place: str) -> None:
+    """Two doubts more than a page has."""
+    assert report(reported, place, "reason 0") == 302
     with store.session() as db:
         first = db.scalars(select(Doubt)).one()
         held = {c.name: getattr(first, c.name) for c in Doubt.__table__.columns if c.name not in ("id", "why")}
         db.add_all(Doubt(**held, why=f"reason {i}") for i in range(1, PAGE + 2))
+
+
+def test_the_list_has_pages(store: Store, own_school: Place, principal: FlaskClient) -> None:
+    many(store, principal, own_school.code)
     page = principal.get("/doubts").text
     older = re.search(r'href="(/doubts[^"]*before=[^"]*)"', page)
     assert older is not None and page.count("<blockquote>") == PAGE
     rest = principal.get(older[1].replace("&amp;", "&")).text
     assert re.findall(r"<blockquote>(.*?)</blockquote>", rest) == ["reason 1", "reason 0"]
     assert "before=" not in rest
+
+
+def test_a_refused_answer_to_an_old_doubt_is_not_lost(
+    store: Store, own_school: Place, principal: FlaskClient, steward: FlaskClient
+) -> None:
+    many(store, principal, own_school.code)
+    with store.reading() as db:
+        oldest = db.scalars(select(Doubt.id).order_by(Doubt.id)).first()
+    said = "word " * LONGEST
+    answer = send(steward, f"/doubts/{oldest}", "/doubts", answer=said)
+    assert answer.status_code == 422 and 'role="alert"' in answer.text
+    assert "reason 0" in answer.text and said[: 4 * LONGEST].strip() in answer.text
 
 
 def test_a_steward_of_another_place_does_not_learn_that_it_is_there(
