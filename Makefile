@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PORT ?= 8050
+# Images of containers often forbid Python to keep what it compiled: every start would then take eight seconds more.
+export PYTHONDONTWRITEBYTECODE :=
 # chdb brings 500 MB and pyarrow, with which pandas keeps text in another way: the product is tested without it.
 PY_ENGINES := .venv-engines/bin/python
 # A worker for each core, and a file of tests to one worker: what the file's tests share is made once. In the order of
