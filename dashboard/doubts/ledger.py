@@ -49,7 +49,9 @@ def report(db: Session, reader: Account, view: View, page: str, why: str) -> Dou
 
 
 def answer(db: Session, reader: Account, doubt: Doubt, text: str, *, close: bool) -> None:
-    """Answer a doubt, or close it, with or without a word; raises `Unclear` where an answer says nothing."""
+    """Answer a doubt, or close it, with or without a word; raises `Unclear` if that says nothing or it is closed."""
+    if doubt.state == "closed":
+        raise Unclear("doubt.is_closed")
     said = text.strip()
     if said or not close:
         doubt.answer = taken(said, LONGEST, "doubt.no_answer")

@@ -134,6 +134,18 @@ def test_a_steward_is_told_how_many_wait(
     assert ["(1 open)" in text for text in told] == [True, False, False, False]
 
 
+def test_a_closed_doubt_stays_as_it_is(
+    store: Store, own_school: Place, principal: FlaskClient, steward: FlaskClient
+) -> None:
+    assert report(principal, own_school.code, "That cannot be") == 302
+    path = f"/doubts/{only(store).id}"
+    assert send(steward, path, "/doubts", answer="It is so", do="close").status_code == 302
+    before = events(store)
+    late = send(steward, path, "/notes", answer="Something else", do="answer")
+    assert late.status_code == 422 and 'role="alert"' in late.text and "It is so" in late.text
+    assert (only(store).state, only(store).answer, events(store)) == ("closed", "It is so", before)
+
+
 def many(store: Store, reported: FlaskClient, place: str) -> None:
     """Two doubts more than a page has."""
     assert report(reported, place, "reason 0") == 302
