@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from data_access import engine as warehouse
-from seed import tables
 from seed.sources import contract
 from seed.sources.report import Report
+from tests.fixtures.warehouse import without_rows
 
 Rows = list[tuple[Any, ...]]
 
@@ -21,8 +21,7 @@ Rows = list[tuple[Any, ...]]
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a warehouse with all contract tables and no rows."""
-    with warehouse.writer(tmp_path / "plain.duckdb") as connection:
-        tables.create_all(connection)
+    with warehouse.writer(without_rows(tmp_path / "plain.duckdb")) as connection:
         yield connection
 
 

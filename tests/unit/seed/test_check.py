@@ -10,9 +10,10 @@ import pytest
 
 from data_access import engine as warehouse
 from data_access import schema
-from seed import soundness, tables
+from seed import soundness
 from seed.__main__ import main
 from seed.check import Findings, check
+from tests.fixtures.warehouse import without_rows
 
 Checked = Callable[..., Findings]
 
@@ -22,9 +23,8 @@ def checked(tmp_path: Path) -> Checked:
     """Make a warehouse, run statements on it, and return what the check finds."""
 
     def run(*statements: str) -> Findings:
-        path = tmp_path / "w.duckdb"
+        path = without_rows(tmp_path / "w.duckdb")
         with warehouse.writer(path) as connection:
-            tables.create_all(connection)
             for statement in statements:
                 connection.execute(statement)
         engine = warehouse.reader(f"duckdb:///{path}")
@@ -122,9 +122,8 @@ MANY = """
 @pytest.mark.parametrize("step", [1, 7, 100, 299, 300])
 @pytest.mark.parametrize("planted", ["S0", "S17", "S9", None], ids=["first", "amid", "last", "no unit"])
 def test_a_repeated_key_is_found_whatever_is_compared_in_one_go(planted, step, tmp_path):
-    path = tmp_path / "w.duckdb"
+    path = without_rows(tmp_path / "w.duckdb")
     with warehouse.writer(path) as connection:
-        tables.create_all(connection)
         connection.execute(MANY)
         # One row that stands there already, or two of no school.
         for _ in range(1 if planted else 2):
@@ -186,9 +185,7 @@ def test_two_levels_of_supply_are_a_fault_too(checked):
 
 
 def test_the_command_says_so_and_exits_with_one(tmp_path, capsys):
-    path = tmp_path / "w.duckdb"
-    with warehouse.writer(path) as connection:
-        tables.create_all(connection)
+    path = without_rows(tmp_path / "w.duckdb")
     assert main(["check", str(path)]) == 0
     assert main(["check", f"duckdb:///{path}"]) == 0
     with duckdb.connect(str(path)) as connection:
@@ -198,9 +195,8 @@ def test_the_command_says_so_and_exits_with_one(tmp_path, capsys):
 
 
 def test_the_command_names_a_missing_a_mistyped_and_an_extra_column_at_once(tmp_path, capsys):
-    path = tmp_path / "w.duckdb"
+    path = without_rows(tmp_path / "w.duckdb")
     with warehouse.writer(path) as connection:
-        tables.create_all(connection)
         connection.execute("ALTER TABLE fact_usage DROP minutes")
         connection.execute("ALTER TABLE fact_usage ALTER views TYPE VARCHAR")
         connection.execute("ALTER TABLE fact_usage ADD COLUMN clicks BIGINT")
@@ -214,9 +210,8 @@ def test_the_command_names_a_missing_a_mistyped_and_an_extra_column_at_once(tmp_
 
 
 def test_an_extra_column_alone_is_named_and_no_fault(tmp_path, capsys):
-    path = tmp_path / "w.duckdb"
+    path = without_rows(tmp_path / "w.duckdb")
     with warehouse.writer(path) as connection:
-        tables.create_all(connection)
         connection.execute("ALTER TABLE fact_usage ADD COLUMN clicks BIGINT")
     assert main(["check", str(path)]) == 0
     assert capsys.readouterr().out.splitlines() == [
