@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,8 @@ from data_access.period import Period
 
 _MONTHS = {"month": 24, "term": 120, "school_year": 120}
 _HEIGHT = 320
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.25, 0.1
+"""The part of a chart's width and of the span of its values that the label of a line takes."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -77,13 +79,15 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         "hoverinfo": "text",
     }
     traces = [*_band(frame, labels, ask), own | dots]
+    before: list[float | None] = []
     if group == "month" and len(values) > 12:
-        before = [None] * 12 + values[:-12]
+        before = [*[None] * 12, *values[:-12]]
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
         traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
     parts = marks.drawn(dated, ask)
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
+        text |= clear_of([v for v in (values, before) if v], indicator.line.value)
         parts = {"shapes": [*parts["shapes"], shape], "annotations": [*parts["annotations"], text]}
     zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
@@ -94,6 +98,27 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
     )
     figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
+
+
+def clear_of(lines: Sequence[Sequence[float | None]], at: float) -> dict[str, str | float]:
+    """Where along a level line at `at` its label hides the least of `lines`: an end of it, above or below."""
+    known = [v for line in lines for v in line if v is not None]
+    height = _LABEL_HEIGHT * (max([*known, at]) - min([*known, at]))
+    best: tuple[int, dict[str, str | float]] | None = None
+    for x, anchor in ((1, "right"), (0, "left")):
+        for y, low in (("bottom", at), ("top", at - height)):
+            hidden = sum(_crossings(line, low, low + height, last=bool(x)) for line in lines)
+            if best is None or hidden < best[0]:
+                best = hidden, {"x": x, "xanchor": anchor, "yanchor": y}
+    return {} if best is None else best[1]
+
+
+def _crossings(line: Sequence[float | None], low: float, high: float, *, last: bool) -> int:
+    """How many steps of the first (or last) part of `line` meet the band from `low` to `high`."""
+    reach = max(2, round(_LABEL_WIDTH * len(line)))
+    part = [v for v in (line[-reach:] if last else line[:reach]) if v is not None]
+    steps = list(pairwise(part)) or [(v, v) for v in part]
+    return sum(min(step) <= high and max(step) >= low for step in steps)
 
 
 def _band(frame: pd.DataFrame, labels: list[str], ask: Ask) -> list[dict[str, Any]]:
