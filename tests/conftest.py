@@ -123,7 +123,12 @@ def login(app: Dash, store: Store, secret_key: str) -> Login:
 
 def token_of(page: TestResponse) -> str:
     """The token of the form on a page."""
-    found = re.search(r'name="token" value="([^"]+)"', page.text)
+    return token_in(page.text)
+
+
+def token_in(html: str) -> str:
+    """The token of the form in the text of a page."""
+    found = re.search(r'name="token" value="([^"]+)"', html)
     assert found is not None, "the form has no token"
     return found[1]
 

@@ -21,7 +21,7 @@ SEEN = """() => {
 
 def first_visit(open_as: OpenAs, name: str, width: int) -> Screen:
     """The home page of an account that has not had the tour; the tour is open."""
-    screen = open_as(name, "/?lang=zh", width=width, own=True)
+    screen = open_as(name, "/indicators?lang=zh", width=width, own=True)
     screen.page.context.clear_cookies(name="toured")
     screen.goto("/?lang=en")
     screen.page.wait_for_selector("#tour[open]")
