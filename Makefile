@@ -41,7 +41,10 @@ run: export RUN_DATA = $(DATA)
 run: setup $(if $(filter postgresql% clickhouse%,$(WAREHOUSE)),drivers) ## Serve the dashboard; builds the demo warehouse and accounts first when there are none
 	@exec $(PY) -m dashboard run --port "$$RUN_PORT" $${RUN_WAREHOUSE:+--warehouse "$$RUN_WAREHOUSE"} $${RUN_DATA:+--data "$$RUN_DATA"}
 
-test: lint unit engines e2e ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
+# Linters keep one core busy, and so does pip: the second environment is made meanwhile.
+test: dev ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
+	@$(call environment,requirements-engines.txt,.venv-engines) & made=$$!; \
+	{ $(MAKE) lint && wait $$made && $(MAKE) unit engines e2e; } || { kill $$made 2>/dev/null; exit 1; }
 
 lint: dev ## Style, format, types, import rules
 	@echo "== ruff"
