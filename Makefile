@@ -65,7 +65,7 @@ engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 
 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
-	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/e2e
+	@$(PY) -m pytest -q -n auto --dist worksteal tests/e2e # a file's tests share nothing here, and the last are the longest
 
 pages: export PAGES := all
 pages: dev browser ## Every page in the browser for every reader and in both languages (five minutes)
