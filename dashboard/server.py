@@ -15,6 +15,7 @@ from dashboard.audit.release import ReleaseWatch
 from dashboard.auth.context import place_exists, words_of
 from dashboard.auth.door import Door
 from dashboard.auth.factor import Vault
+from dashboard.auth.forms import ROW_DIGITS
 from dashboard.auth.guard import guard
 from dashboard.auth.views import blueprint as accounts
 from dashboard.charts.tokens import css_variables, light_for_dark
@@ -43,9 +44,9 @@ _LARGEST_BODY = 1_000_000
 
 
 class _RowNumber(IntegerConverter):
-    """The number of a row in an address; no row has one of ten digits, and no database is asked for it."""
+    """The number of a row in an address."""
 
-    regex = "[0-9]{1,9}"
+    regex = f"[0-9]{{1,{ROW_DIGITS}}}"
 
 
 def make_server(settings: Settings, store: Store, gate: Gate, hashes: security.Hashes) -> Flask:

@@ -17,7 +17,7 @@ from dashboard.audit import recorded
 from dashboard.auth import administration, sessions
 from dashboard.auth.administration import Refused
 from dashboard.auth.door import Door
-from dashboard.auth.forms import check_token, shown, translator
+from dashboard.auth.forms import check_token, row_number, shown, translator
 from dashboard.auth.scopes import written
 from dashboard.i18n import LANGUAGES, Translator
 from dashboard.store import ROLES, Acting, User
@@ -120,7 +120,7 @@ class _Pages:
         with self.door.store.session() as db:
             if sessions.end(db, session_id):
                 recorded(db, "session", "ended", session=session_id)
-        back = _row("back")
+        back = row_number(request.form.get("back", ""))
         return redirect(url_for(".sessions") if back is None else url_for(".user", user_id=back))
 
     def audit(self) -> Any:
@@ -158,16 +158,10 @@ def _change(db: Session, held: User, exists: Check) -> str:
             seconds = int(days) * 86400 if days.isdecimal() and len(days) < 5 else 0
             administration.allow_acting(db, held, subject, seconds, form.get("reason", ""))
         case "end_acting":
-            administration.end_acting(db, db.get(Acting, _row("leave") or 0) or abort(404))
+            administration.end_acting(db, db.get(Acting, row_number(form.get("leave", "")) or 0) or abort(404))
         case _:
             abort(400)
     return ""
-
-
-def _row(name: str) -> int | None:
-    """The number of a row that the form names, if it is one that a row can have."""
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _exist(scopes: list[str], exists: Check) -> None:

@@ -12,6 +12,9 @@ from werkzeug.exceptions import BadRequest
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
 from dashboard.view import THEMES
 
+ROW_DIGITS = 9
+"""No row has a number of more digits, and no database is asked for one."""
+
 
 class FormExpired(BadRequest):
     """A form without its token, or with another session's."""
@@ -33,6 +36,11 @@ def check_token() -> None:
     kept = str(session.get("form_token", "")) or secrets.token_hex()
     if not hmac.compare_digest(kept.encode(), request.form.get("token", "").encode("utf-8", "replace")):
         raise FormExpired
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row that a form or an address names, if it is one that a row can have."""
+    return int(text) if text.isdecimal() and len(text) <= ROW_DIGITS else None
 
 
 def shown(template: str, t: Translator, **parts: object) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 
 from dashboard.auth import throttle
 from dashboard.auth.door import Door
-from dashboard.auth.forms import check_token, shown, translator
+from dashboard.auth.forms import check_token, row_number, shown, translator
 from dashboard.auth.guard import account
 from dashboard.doubts import ledger
 from dashboard.entries.asked import asked, view_asked
@@ -48,9 +48,8 @@ class _Pages:
         reader, state = account(), request.args.get("state", "")
         t = translator(reader.language)
         state = state if state in STATES else ""
-        before = request.args.get("before", "")
-        if before.isdecimal() and len(before) < 10:
-            start = int(before)
+        if (before := row_number(request.args.get("before", ""))) is not None:
+            start = before
         with self.door.store.reading() as db:
             doubts, older = ledger.seen(db, self.gate, reader.scope, state, start)
             may = ledger.answers(db, self.gate, reader, doubts)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -13,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.page import PAGES
-from tests.conftest import PASSWORD, ROOT, Login, token_of
+from tests.conftest import PASSWORD, Login, token_of
+from tests.fixtures.hostile import HOSTILE
 
-HOSTILE = Path(ROOT).parent / "shared" / "data" / "reference" / "hostile.json"
 INLINE = [
     "//evil.example",
     "/\\evil.example",
@@ -94,9 +92,7 @@ def test_login_leads_only_to_our_own_pages(client: FlaskClient, target: str) -> 
 
 
 def test_login_leads_to_no_hostile_address(app: Dash) -> None:
-    if not HOSTILE.is_file():
-        pytest.skip("the list of hostile addresses is not beside this clone")
-    for target in json.loads(HOSTILE.read_text(encoding="utf-8"))["login_next"]:
+    for target in HOSTILE["login_next"]:
         location = urlsplit(led_to(app.server.test_client(), target))
         assert not location.netloc
         assert location.path in {page.path for page in PAGES.values()}, target

@@ -32,7 +32,7 @@ def test_a_table_stars_what_is_over_some_of_the_months(ask_for: AskFor, period: 
     ask = ask_for("usage", SEARCH.format(period, "en"))
     cells = {code: in_cell(moved(ask(code), ask), "points", ask) for code in ("R02", "R03", "R05", "R06")}
     assert [code for code, cell in cells.items() if cell.endswith("*")] == starred
-    assert note(cells.values(), ask) == ("* Only over the months that both years have." if starred else "")
+    assert note(cells.values(), ask) == ("* Only over the parts of the period that both years have." if starred else "")
     assert in_cell("no data for a year ago", "points", ask) == "–"
 
 
