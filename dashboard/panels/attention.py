@@ -66,10 +66,12 @@ def _drawn(panel: Panel, ask: Ask, most: int, heading: str) -> Drawing:
     items = [_item(c, ask) for c in (*first, *([few] if few else []))]
     subtitle = ask.t("panel.attention.subtitle", n=len(found)) if found else ask.t("panel.attention.nothing")
     tested = sum(not pd.isna(c.row["p"]) for c in candidates)
+    notes = [ask.t("panel.attention.note", tested=tested)]
+    notes += [ask.t("past.each")] if any(c.against == "past" for c in found) else []
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        note=ask.t("panel.attention.note", tested=tested),
+        note=" ".join(notes),
         block={"kind": "links", "items": items},
         results=asked,
         table=_table([*found, *([few] if few else [])], ask),

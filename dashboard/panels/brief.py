@@ -48,7 +48,7 @@ def draw_changes(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        note=t("panel.changes.note", tested=len(tested)),
+        note=f"{t('panel.changes.note', tested=len(tested))} {t('past.each')}",
         block={"kind": "links", "items": items},
         results=asked,
         table=Table([t(f"table.{name}") for name in ("indicator", "value", "change", "verdict")], rows, (1, 2)),

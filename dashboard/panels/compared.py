@@ -116,7 +116,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
     numbers = (1, 2, 3, 4, 5)
     return Drawing(
         title=heading,
-        note=ask.t("panel.compared.note", least=_QUARTERS),
+        note=" ".join([ask.t("panel.compared.note", least=_QUARTERS), *([ask.t("past.each")] if past else [])]),
         block={"kind": "table", "head": head, "rows": rows[:MOST], "numbers": list(numbers)},
         results=now.results,
         table=Table(head, rows, numbers),

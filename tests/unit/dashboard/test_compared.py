@@ -143,3 +143,9 @@ def test_where_no_share_of_people_is_chosen_the_first_one_is_adjusted(ask_for: A
     ask = ask_for("compare", f"?place=000000{YEAR}&indicator=G01")
     drawing = drawn(ask_for, "adjusted", f"?place=000000{YEAR}&indicator=G01")
     assert drawing.results[0].indicator.code == ask.page.indicators[0]
+
+
+@pytest.mark.parametrize(("period", "said"), [("2025-09..2026-08", True), ("all", False)])
+def test_a_list_of_changes_says_which_months_they_are_over(ask_for: AskFor, period: str, said: bool) -> None:
+    drawing = drawn(ask_for, "list", f"?place=000000&period={period}&lang=en")
+    assert ("each year over all the months that it has" in drawing.note) == said
