@@ -115,6 +115,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --gen
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 lock: dev ## Resolve the newest allowed versions into requirements*.txt
+	@echo uv | $(COMPILE) --upgrade --output-file requirements-installer.txt -
 	@$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@$(COMPILE) --upgrade --extra postgresql --extra clickhouse --constraint requirements-dev.txt --output-file requirements-drivers.txt pyproject.toml
