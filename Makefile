@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # the parts print one after the other, and a browser test wants both cores
-.PHONY: help setup drivers dev browser run test lint unit engines pages axe rls e2e bench bench-web simulate mutants screenshots looks screenshots-accept lock
+.PHONY: help setup drivers dev browser run test lint unit engines axe rls e2e bench bench-web simulate mutants screenshots screenshots-accept lock
 
 # The first Python on the path that really is 3.11: `python3.11` may be a shim of a version manager that has none.
 PYTHON ?= $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -41,9 +41,9 @@ run: export RUN_DATA = $(DATA)
 run: setup $(if $(filter postgresql% clickhouse%,$(WAREHOUSE)),drivers) ## Serve the dashboard; builds the demo warehouse and accounts first when there are none
 	@exec $(PY) -m dashboard run --port "$$RUN_PORT" $${RUN_WAREHOUSE:+--warehouse "$$RUN_WAREHOUSE"} $${RUN_DATA:+--data "$$RUN_DATA"}
 
-# Linters keep one core busy, and so does pip: the second environment is made meanwhile.
+# Linters keep one core busy: the second environment and the browser are installed meanwhile.
 test: dev ## Everything that CI runs: lint, types, import rules, unit, web, engine and browser tests
-	@$(call environment,requirements-engines.txt,.venv-engines) & made=$$!; \
+	@{ $(call environment,requirements-engines.txt,.venv-engines); } && bash tests/e2e/install-browser.sh & made=$$!; \
 	{ $(MAKE) lint && wait $$made && $(MAKE) unit engines e2e; } || { kill $$made 2>/dev/null; exit 1; }
 
 lint: dev ## Style, format, types, import rules
@@ -66,10 +66,6 @@ engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 
 e2e: dev browser ## The browser tests
 	@echo "== tests/e2e"
 	@$(PY) -m pytest -q -n auto --dist worksteal tests/e2e # a file's tests share nothing here, and the last are the longest
-
-pages: export PAGES := all
-pages: dev browser ## Every page in the browser for every reader and in both languages (five minutes)
-	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/e2e/test_pages.py
 
 axe: export AXE := all
 axe: dev browser ## Every page for every reader in every language and theme, for axe (a quarter of an hour)
@@ -101,14 +97,9 @@ mutants: dev ## Take each guard of the data away and see that a test notices
 screenshots: dev browser ## Take the README's pictures anew
 	@$(PY) docs/screenshots.py
 
-looks: export LOOKS := all
-looks: dev browser ## Compare every page in every language, theme and width with its accepted picture
-	@$(PY) -m pytest -q tests/e2e/test_looks.py
-
-screenshots-accept: export LOOKS := all
 screenshots-accept: export ACCEPT := 1
 screenshots-accept: dev browser ## Accept how every page looks now (tests/e2e/baseline)
-	@$(PY) -m pytest -q tests/e2e/test_looks.py
+	@$(PY) -m pytest -q -n auto --dist worksteal tests/e2e/test_pages.py
 
 # No address of a registry gets into a lock: whoever installs uses their own.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _QUIET_MS = 500
 _PATIENCE_MS = 60_000

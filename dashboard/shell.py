@@ -15,14 +15,15 @@ from dashboard.components.markup import attributes, icon
 from dashboard.components.panel_card import panel_card
 from dashboard.components.top_bar import top_bar
 from dashboard.components.tour import HOMES, tour
+from dashboard.doubts.ledger import NOTHING, Waiting
 from dashboard.i18n import Translator
 from dashboard.page import GROUPS, PAGES
 
 
-def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", waiting: int = 0) -> html.Div:
+def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", waiting: Waiting = NOTHING) -> html.Div:
     """The tree of the page: it stands once, callbacks fill its leaves. `asked` is the query string as it came.
 
-    `visitor` names the account whose first visit this may be; `waiting` doubts wait for its answer.
+    `visitor` names the account whose first visit this may be, `waiting` says what waits for it.
     """
     t, page = ask.t, ask.page
     return html.Div(

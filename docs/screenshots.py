@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 _ROOT = Path(__file__).parent.parent
 _OUT = Path(__file__).parent / "images"
-_CHROMIUM = "/usr/bin/chromium"
+_CHROMIUM = "/usr/bin/chromium-headless-shell"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _PICTURES = {
     f"{name}-{lang}.png": (user, f"{path}?lang={lang}")

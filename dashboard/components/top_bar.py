@@ -6,11 +6,12 @@ from dash import html
 
 from dashboard.ask import Ask
 from dashboard.components.markup import attributes, icon, popup
+from dashboard.doubts.ledger import Waiting
 from dashboard.i18n import LANGUAGES, Translator
 
 
-def top_bar(ask: Ask, user: str, role: str, waiting: int = 0) -> html.Header:
-    """The bar for the reader `user`, for whose answer `waiting` doubts wait."""
+def top_bar(ask: Ask, user: str, role: str, waiting: Waiting) -> html.Header:
+    """The bar for the reader `user`; its menu says how many doubts are `waiting`."""
     t = ask.t
     return html.Header(
         [
@@ -73,7 +74,7 @@ def _language(ask: Ask, code: str, key: str, className: str) -> html.A:
     )
 
 
-def _account(ask: Ask, user: str, role: str, waiting: int) -> html.Details:
+def _account(ask: Ask, user: str, role: str, waiting: Waiting) -> html.Details:
     """The reader's menu; on a telephone also what the bar has no room for."""
     t = ask.t
     who = html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account-name")
@@ -84,8 +85,7 @@ def _account(ask: Ask, user: str, role: str, waiting: int) -> html.Details:
         _item("circle-help", t("help.open"), data_dialog="help"),
     ]
     # A big screen has no account of its own to look after.
-    doubts = t("doubt.waiting", n=waiting) if waiting else t("doubt.title")
-    ways = [_way("circle-help", doubts, "doubts"), _way("file-text", t("entry.note.title"), "notes")]
+    ways = [_way("circle-help", _doubts(waiting, t), "doubts"), _way("file-text", t("entry.note.title"), "notes")]
     ways += [_way("flag", t("entry.target.title"), "targets"), _way("settings", t("account.title"), "account")]
     own = [] if role == "display" else ways
     big = html.Button(
@@ -93,6 +93,13 @@ def _account(ask: Ask, user: str, role: str, waiting: int) -> html.Details:
     )
     leave = _way("log-out", t("shell.logout"), "logout")
     return popup([face, who], [*small, *own, big, leave], t("shell.account"), className="account")
+
+
+def _doubts(waiting: Waiting, t: Translator) -> str:
+    """The link to the doubts, with what the reader has to do there."""
+    if waiting.to_answer:
+        return t("doubt.waiting", n=waiting.to_answer)
+    return t("doubt.answers", n=waiting.to_read) if waiting.to_read else t("doubt.title")
 
 
 def _way(name: str, text: str, href: str) -> html.A:

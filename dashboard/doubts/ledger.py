@@ -7,8 +7,9 @@ waits for nobody. Administrators keep accounts and see no data, and so cannot ju
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from dashboard.audit import recorded
@@ -56,7 +57,7 @@ def answer(db: Session, reader: Account, doubt: Doubt, text: str, *, close: bool
     if said or not close:
         doubt.answer = taken(said, LONGEST, "doubt.no_answer")
     doubt.state = "closed" if close else "answered"
-    doubt.answered_by, doubt.answered_at = reader.actor, now()
+    doubt.answered_by, doubt.answered_at, doubt.read_at = reader.actor, now(), None
     recorded(db, "doubt", doubt.state, doubt=doubt.id, place=doubt.place, indicator=doubt.indicator)
 
 
@@ -70,12 +71,41 @@ def answers(db: Session, gate: Gate, reader: Account, doubts: Iterable[Doubt]) -
     return {doubt.id for doubt in doubts if not any(sees(gate, scope, doubt.place) for scope in held)}
 
 
-def waiting(store: Store, gate: Gate, reader: Account) -> int:
-    """How many open doubts wait for `reader`."""
-    if reader.role not in ("steward", "ministry"):
-        return 0
+@dataclass(frozen=True)
+class Waiting:
+    """How many open doubts wait for a reader's answer, and how many answers to own doubts the reader has not read."""
+
+    to_answer: int = 0
+    to_read: int = 0
+
+
+NOTHING = Waiting()
+
+
+def waiting(store: Store, gate: Gate, reader: Account) -> Waiting:
+    """What waits for `reader`; for whoever acts for others nothing does."""
+    if reader.acts:
+        return NOTHING
     with store.reading() as db:
-        return len(answers(db, gate, reader, _seen(db, gate, reader.scope, "open", None, _LOOKED_AT)[0]))
+        unread = db.scalar(select(func.count()).select_from(Doubt).where(*_unread(reader))) or 0
+        if reader.role not in ("steward", "ministry"):
+            return Waiting(to_read=unread)
+        opened = _seen(db, gate, reader.scope, "open", None, _LOOKED_AT)[0]
+        return Waiting(len(answers(db, gate, reader, opened)), unread)
+
+
+def read(db: Session, reader: Account, doubts: Iterable[Doubt]) -> set[int]:
+    """Remember that `reader` has now read the answers to own doubts among `doubts`; return the ids of those."""
+    if reader.acts:
+        return set()
+    of_these = Doubt.id.in_([doubt.id for doubt in doubts])
+    fresh = set(db.scalars(select(Doubt.id).where(of_these, *_unread(reader))))
+    db.execute(update(Doubt).where(Doubt.id.in_(fresh)).values(read_at=now()))
+    return fresh
+
+
+def _unread(reader: Account) -> tuple[ColumnElement[bool], ...]:
+    return Doubt.user_id == reader.user_id, Doubt.answered_at.is_not(None), Doubt.read_at.is_(None)
 
 
 def seen(

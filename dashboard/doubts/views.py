@@ -50,12 +50,13 @@ class _Pages:
         state = state if state in STATES else ""
         if (before := row_number(request.args.get("before", ""))) is not None:
             start = before
-        with self.door.store.reading() as db:
+        with self.door.store.session() as db:
             doubts, older = ledger.seen(db, self.gate, reader.scope, state, start)
             may = ledger.answers(db, self.gate, reader, doubts)
+            fresh = ledger.read(db, reader, doubts)
             rows = [(doubt, _place(self.gate, doubt, t), indicator_name(doubt.indicator, t)) for doubt in doubts]
-        listing = {"rows": rows, "states": STATES, "state": state, "may": may, "older": older, "long": LONGEST}
-        return shown("doubts.html", t, **listing, **parts), status
+        listing = {"rows": rows, "states": STATES, "state": state, "may": may, "fresh": fresh, "older": older}
+        return shown("doubts.html", t, long=LONGEST, **listing, **parts), status
 
     def form(self, status: int = 200, **parts: Any) -> Any:
         view = view_asked(self.gate)

@@ -16,7 +16,8 @@ LONGEST = 500
 class Doubt(Base):
     """A doubt of `user_id` about the indicator at a place; `view` is the query string that shows the number on `page`.
 
-    `state` is one of `STATES`; `answer` is what `answered_by` said at `answered_at`.
+    `state` is one of `STATES`; `answer` is what `answered_by` said at `answered_at`, which who reported it read at
+    `read_at`.
     """
 
     __tablename__ = "app_doubt"
@@ -35,3 +36,4 @@ class Doubt(Base):
     answer: Mapped[str] = mapped_column(String(LONGEST), default="")
     answered_by: Mapped[str] = mapped_column(String(80), default="")
     answered_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    read_at: Mapped[int | None] = mapped_column(BigInteger, default=None)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import PASSWORD, ROOT, token_in
 from tests.e2e.screen import Screen
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OpenAs = Callable[..., Screen]
 ContextOf = Callable[[str, str], BrowserContext]

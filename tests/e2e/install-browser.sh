@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The browser tests need Chromium and a font with Chinese characters; installs what is missing where it can.
+# The browser tests need Chromium without a window (half the packages of the other, and a little faster) and a font with
+# Chinese characters; installs what is missing where it can.
 set -euo pipefail
 
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
+command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
 # Without the font every character is the same box and no test of a layout means anything.
 [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fonts-noto-cjk fontconfig)
 [ ${#missing[@]} -gt 0 ] || exit 0

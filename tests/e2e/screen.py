@@ -16,6 +16,11 @@ _READY = """() => {
     && [...document.querySelectorAll('.kind-ranked .chart, .kind-trend .chart')]
       .every(c => c.offsetParent === null || c.querySelector('.js-plotly-plot .main-svg'));
 }"""
+# Every chart is as wide as what it stands in: charts follow a new width after a moment.
+_FITS = """width => innerWidth === width && document.body.scrollWidth <= width
+  && document.documentElement.scrollWidth <= width
+  && [...document.querySelectorAll('.chart .js-plotly-plot')].every(plot => plot.offsetParent === null
+    || Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width - plot.clientWidth) < 2)"""
 # The address says the place, and the server has said it back.
 _ARRIVED = """code => [location.search, document.querySelector('a.language.active')?.search]
   .every(search => new URLSearchParams(search).get('place') === code)"""
@@ -86,6 +91,11 @@ class Screen:
             if quiet == 4:
                 return
         raise AssertionError(f"still under way: {[request.url for request in self._under_way]}")
+
+    def resize(self, width: int) -> None:
+        """Make the window so wide, and wait until nothing is wider and every chart has followed."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.until(_FITS, arg=width, timeout=10_000)
 
     def wait_for_place(self, code: str) -> None:
         """Wait until the view is of a place, and its numbers are there."""

@@ -55,12 +55,13 @@ def test_axe_finds_nothing(open_as: OpenAs, turn: int, name: str, language: str)
             screen.goto(f"{path}?lang={language}")
         screen.page.evaluate(OPEN, FEW_ROWS)
         screen.page.wait_for_selector("#search-said:not(:empty)")
+        assert screen.page.locator(".panel.error, .kpi.error").count() == 0
         wrong += [(path, *found) for found in violations(screen)]
         screen.page.evaluate(DARK)
         wrong += [(path, "dark", *found) for found in violations(screen, rules=COLOURS)]
     screen.page.evaluate(HELP)
     wrong += [("help", *found) for found in violations(screen, "#help")]
-    assert wrong == []
+    assert wrong == [] and screen.faults == []
 
 
 @pytest.mark.parametrize("width", [390, 320])

@@ -134,6 +134,23 @@ def test_a_steward_is_told_how_many_wait(
     assert ["(1 open)" in text for text in told] == [True, False, False, False]
 
 
+def test_who_reported_is_told_of_the_answer_until_it_is_read(
+    store: Store, own_school: Place, principal: FlaskClient, director: FlaskClient, steward: FlaskClient
+) -> None:
+    def told(client: FlaskClient) -> bool:
+        return "(1 new for you)" in Wire(client).layout("/usage", "?lang=en").text
+
+    report(principal, own_school.code, "why")
+    fresh = "<strong>新答复</strong>"
+    assert not told(principal) and fresh not in principal.get("/doubts").text
+    for word in ("So.", "No, so."):
+        assert send(steward, f"/doubts/{only(store).id}", "/doubts", answer=word, do="answer").status_code == 302
+        assert [told(client) for client in (principal, director, steward)] == [True, False, False]
+        assert fresh not in steward.get("/doubts").text and told(principal), "only who reported it reads it for good"
+        assert fresh in principal.get("/doubts").text
+        assert not told(principal) and fresh not in principal.get("/doubts").text
+
+
 def test_a_closed_doubt_stays_as_it_is(
     store: Store, own_school: Place, principal: FlaskClient, steward: FlaskClient
 ) -> None:
