@@ -39,6 +39,10 @@
     history.pushState({}, "", location.pathname + search);
     window.dash_clientside.set_props("view", { data: search });
     window.scrollTo({ top: 0 });
+    toTitle();
+  }
+
+  function toTitle() {
     const title = doc.getElementById("title");
     if (title) title.focus({ preventScroll: true });
   }
@@ -47,7 +51,9 @@
   window.addEventListener("popstate", function (event) {
     if (!doc.getElementById("shell")) return;
     event.stopImmediatePropagation();
+    window.sedTravel();
     window.dash_clientside.set_props("view", { data: location.search });
+    toTitle();
   });
 
   function plain(event) {

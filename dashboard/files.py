@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, request
 YEAR = 31_536_000
 STYLES = ("icons.css", "layout.css", "menus.css", "cards.css")
 """The first of the sheet that all are joined into, so that a page asks once; print.css is its last."""
-SCRIPTS = ("plotly-locale-zh-cn.js", "connection.js", "sed.js")
+SCRIPTS = ("plotly-locale-zh-cn.js", "connection.js", "travel.js", "sed.js")
 """The first of the script; the locale of charts waits for Plotly in a list, and so comes before it."""
 PLOTLY = "plotly-cartesian.js"
 _KINDS = {"css": "text/css", "js": "text/javascript"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.charts.tokens import FONT, Theme
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import large
+from dashboard.i18n.numbers import tick
 
 
 def layout(theme: Theme, height: int, **parts: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def unit_title(unit: str, t: Translator) -> dict[str, Any]:
 
 
 def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]:
-    """An axis of counts from zero, labelled as people count: 万 and 亿 in zh, in full in en."""
+    """An axis of counts from zero, labelled as people count: 万 and 亿 in zh, M and bn in en."""
     highest = max((v for v in values if v), default=1.0)
     step = 10 ** math.floor(math.log10(highest))
     step = next(s for s in (step / 5, step / 2, step, 2 * step) if highest / s <= 5)
@@ -70,7 +70,7 @@ def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]
         "range": [0, ticks[-1]],
         "tickmode": "array",
         "tickvals": ticks,
-        "ticktext": [large(v, t.language, 0) for v in ticks],
+        "ticktext": [tick(v, t.language) for v in ticks],
     }
 
 

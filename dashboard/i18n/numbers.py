@@ -29,6 +29,14 @@ def large(n: float, language: str, digits: int | None = None) -> str:
     return count(n, language)
 
 
+def tick(n: float, language: str) -> str:
+    """A round number on an axis, where there is little room: 5000万 in zh, 50M in en."""
+    for size, word in ((1e9, "bn"), (1e6, "M")):
+        if language == "en" and abs(n) >= size:
+            return f"{n / size:g}{word}"
+    return large(n, language, 0)
+
+
 def as_said(number: float, language: str) -> str:
     """A number without noughts that nobody said: 260亿, 1.6万, 99.5."""
     for size, word in ((1e8, "亿"), (1e4, "万")):

@@ -12,7 +12,7 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.tiles import short_name
 from dashboard.panels.verdict import markers, rank_text, whiskers
-from dashboard.panels.words import extremes, hover, line_label, number, plain, shown, title
+from dashboard.panels.words import brief, extremes, hover, line_label, number, plain, shown, title
 from data_access.indicators.model import Indicator
 from data_access.query import records
 from data_access.schema import UNASSIGNED
@@ -117,7 +117,7 @@ def _without(rows: list[dict[str, Any]], indicator: Indicator, ask: Ask) -> list
     """Why there is no mark, in the rows that have none."""
     theme = ask.theme
     return [
-        {"x": 0, "xref": "paper", "xanchor": "left", "y": i, "text": number(row, indicator, ask), "showarrow": False}
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": i, "text": brief(row, indicator, ask), "showarrow": False}
         | {"font": {"color": theme.ink3, "size": 12}, "bgcolor": theme.surface2, "borderpad": 2}
         for i, row in enumerate(rows)
         if pd.isna(row["value"])

@@ -12,7 +12,7 @@ from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, number, plain, shown
 from data_access import indicators
 
-_ROW, _MARGIN, _MOST = 36, 40, 12
+_ROW, _MARGIN, _MOST, _LINE = 36, 40, 12, 18
 _ORDERED = ("grade",)
 """Segments that have an order of their own."""
 
@@ -40,8 +40,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     theme = ask.theme
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
     names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
-    shares = [f" · {value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
-    labels = [f"{number(r, indicator, ask)}{share}" for r, share in zip(rows, shares, strict=True)]
+    shares = [f"{value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
+    labels = [_label(number(r, indicator, ask), share) for r, share in zip(rows, shares, strict=True)]
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -56,7 +56,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "hoverinfo": "text",
     }
     highest = max((float(r["value"]) for r in rows), default=1.0)
-    room = 1.3 + 0.03 * max(map(len, labels), default=0)  # a label stands behind its bar
+    # A label stands behind its bar.
+    room = 1.3 + 0.03 * max((len(line) for label in labels for line in label.split("<br>")), default=0)
     xaxis = axis(theme, range=[0, highest * room], showticklabels=False, showgrid=False)
     yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, bargap=0.4)
@@ -66,3 +67,9 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         figure={"data": [trace], "layout": figure} if rows else None,
         results=(result,),
     )
+
+
+def _label(number: str, share: str) -> str:
+    """A number and its share, one above the other where a telephone has no room for both in a line."""
+    both = [number, share] if share else [number]
+    return (" · " if len(" · ".join(both)) <= _LINE else "<br>").join(both)

@@ -11,8 +11,8 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
-from dashboard.panels.words import extremes, number, shown, title
-from data_access.query import SUPPRESSED, VALUE
+from dashboard.panels.words import brief, extremes, number, shown, title
+from data_access.query import VALUE
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -39,10 +39,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         has = row["state"] == VALUE
         step = sum(float(row["value"]) > limit for limit in limits) if has else -1
         name = short_name(code, ask.t.language)
-        words = number(row, indicator, ask)
-        short = ask.t("state.suppressed_short") if row["state"] == SUPPRESSED else words
-        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else short
-        said = ask.t("panel.tiles.said", place=ask.place_name(row), value=words)
+        text = value(float(row["value"]), indicator.unit, ask.t.language) if has else brief(row, indicator, ask)
+        said = ask.t("panel.tiles.said", place=ask.place_name(row), value=number(row, indicator, ask))
         tiles.append(
             {"c": code, "n": name, "v": text, "s": step, "row": int(cell["row"]), "col": int(cell["col"])}
             | {"m": code in marked, "st": row["state"], "a": said}

@@ -92,7 +92,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
     zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = time_axis(theme, labels, nticks=6 if group == "month" else 4)
+    xaxis = time_axis(theme, labels, nticks=4)
     figure = layout(
         theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts
     )

@@ -11,7 +11,7 @@ from dashboard.i18n import Translator
 from dashboard.i18n.numbers import count, with_unit
 from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
-from data_access.query import NOT_REPORTED, VALUE
+from data_access.query import NOT_REPORTED, SUPPRESSED, VALUE
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -26,6 +26,11 @@ def number(row: Any, indicator: Indicator, ask: Ask) -> str:
         due = row["state"] != NOT_REPORTED or pd.isna(row.get("n_expected")) or row["n_expected"] > 0
         return ask.t(f"state.{row['state'] if due else 'no_data'}")
     return with_unit(float(row["value"]), indicator.unit, ask.t)
+
+
+def brief(row: Any, indicator: Indicator, ask: Ask) -> str:
+    """As `number`, where there is no room for the reason why a number is withheld."""
+    return ask.t("state.suppressed_short") if row["state"] == SUPPRESSED else number(row, indicator, ask)
 
 
 def extremes(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> str:

@@ -8,6 +8,7 @@ from data_access.gate import Gate
 from data_access.scope import NATION
 from tests.e2e.conftest import OpenAs
 from tests.e2e.screen import Screen
+from tests.e2e.test_pages import SHIFT
 
 CHILDREN = "overview.children"
 STAGE = "primary"
@@ -142,3 +143,19 @@ def test_another_page_shows_the_same_place_and_filters(open_as: OpenAs) -> None:
     screen.page.go_back()
     screen.until("document.querySelector('#title')?.innerText.includes('resource usage')")
     assert screen.view["place"] == "440000"
+
+
+def test_back_is_where_the_reader_was_and_nothing_jumps(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/?lang=zh", width=1440)
+    screen.page.locator("a.tile[href*='place=440000']").scroll_into_view_if_needed()
+    top = screen.page.evaluate("scrollY")
+    assert top > 0
+    by_tile(screen, "440000")
+    screen.wait_for_place("440000")
+    assert screen.page.evaluate("scrollY") == 0
+    jumped = screen.page.evaluate(SHIFT)
+    screen.page.go_back()
+    screen.wait_for_place("000000")
+    screen.until("!document.documentElement.classList.contains('travelling')")
+    assert screen.page.evaluate("scrollY") == pytest.approx(top, abs=2)
+    assert screen.page.evaluate(SHIFT) - jumped < 0.02

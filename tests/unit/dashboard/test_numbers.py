@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import bucket, change, count, large, period, value, with_unit
+from dashboard.i18n.numbers import bucket, change, count, large, period, tick, value, with_unit
 from data_access.period import Period
 
 ZH, EN = Translator("zh"), Translator("en")
@@ -31,6 +31,21 @@ ZH, EN = Translator("zh"), Translator("en")
 )
 def test_large_numbers(number: float, zh: str, en: str) -> None:
     assert (large(number, "zh"), large(number, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (0, "0", "0"),
+        (500, "500", "500"),
+        (50_000, "5万", "50,000"),
+        (2_500_000, "250万", "2.5M"),
+        (200_000_000, "2亿", "200M"),
+        (60_000_000_000, "600亿", "60bn"),
+    ],
+)
+def test_a_tick_is_short(number: float, zh: str, en: str) -> None:
+    assert (tick(number, "zh"), tick(number, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize("number", [99_999_999, 99_999_600])
