@@ -56,7 +56,8 @@ lint: dev ## Style, format, types, import rules
 	@.venv/bin/lint-imports
 
 unit: dev ## The tests that need no browser
-	@set -e; for part in unit web; do echo "== tests/$$part"; $(PY) -m pytest -q $(SIDE_BY_SIDE) tests/$$part; done
+	@echo "== tests/unit tests/web"
+	@$(PY) -m pytest -q $(SIDE_BY_SIDE) tests/unit tests/web
 
 engines: ## The same answers from DuckDB, PostgreSQL and ClickHouse (installs 1 GB of its own)
 	@$(call environment,requirements-engines.txt,.venv-engines)

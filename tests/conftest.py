@@ -23,7 +23,8 @@ from dashboard.settings import Settings
 from dashboard.store import Store, User
 from data_access.gate import Gate
 from data_access.places import Place
-from tests.fixtures.tiny import built
+from seed.sources import oulad
+from tests.fixtures.built import built, once
 
 # A slow machine is no failure of what is tested, and a run that finds something must find it again: the examples follow
 # from the test itself, unless somebody goes looking for others (EXPLORE=1 make unit).
@@ -32,14 +33,30 @@ settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "pass-of-{name}"  # noqa: S105 - accounts of a test
+OULAD = ROOT.parent / "shared" / "data" / "oulad"
+"""Published data that is not in the repository; without it the tests that ask it are skipped."""
 Login = Callable[[FlaskClient, str], FlaskClient]
 
 
 @pytest.fixture(scope="session")
 def tiny_warehouse(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the tiny demo warehouse, built by the command that operators use."""
-    cache = getattr(pytestconfig, "cache", None)  # none with `-p no:cacheprovider`
-    return f"duckdb:///{built(cache.mkdir('tiny-warehouse') if cache else tmp_path_factory.mktemp('warehouse'))}"
+    return f"duckdb:///{built(_kept(pytestconfig, tmp_path_factory, 'tiny-warehouse'))}"
+
+
+@pytest.fixture(scope="session")
+def oulad_warehouse(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that the whole published data set becomes."""
+    if not oulad.recognises(OULAD):
+        pytest.skip(f"the published OULAD files are not in {OULAD}")
+    cache = _kept(pytestconfig, tmp_path_factory, "oulad-warehouse")
+    return once(cache, "oulad.duckdb", lambda path: oulad.load(OULAD, path))
+
+
+def _kept(config: pytest.Config, temporary: pytest.TempPathFactory, name: str) -> Path:
+    """A folder that outlives the run and that all workers share; without a cache (`-p no:cacheprovider`) neither."""
+    cache = getattr(config, "cache", None)
+    return Path(cache.mkdir(name)) if cache else temporary.mktemp(name)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ class Wire:
         assert listed.status_code == 200, listed.status
         self.callbacks: list[dict[str, Any]] = [c for c in listed.json if not c["clientside_function"]]
         self._frame = parts_of(client.get("/_dash-layout").json)
+        self._trees: dict[str, object] = {}
 
     def send(self, body: object) -> TestResponse:
         """Send a request to the route of all callbacks."""
@@ -50,7 +51,9 @@ class Wire:
     def calls(self, path: str, view: object, tree: object = None) -> list[Call]:
         """Every request that the page at `path` makes for a view, the router's included."""
         if tree is None:
-            tree = self.layout(path).json
+            if path not in self._trees:  # it stands whatever the view
+                self._trees[path] = self.layout(path).json
+            tree = self._trees[path]
         parts = self._frame | parts_of(tree)
         search = view if isinstance(view, str) else ""
         values = {

@@ -12,16 +12,11 @@ from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import Query, Result
 from data_access.scope import NATION, Scope
-from seed.sources import oulad
-from tests.conftest import ROOT
 from tests.fixtures.country import AS_OF, PLACE_ROWS
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 
 Ask = Callable[..., Result]
-
-OULAD = ROOT.parent / "shared" / "data" / "oulad"
-"""Published data that is not in the repository; without it the tests that ask it are skipped."""
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +57,9 @@ def ask(gate: Gate) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+def real(oulad_warehouse: Path) -> Ask:
     """Ask the published OULAD data: ``real("T04", "UK-scotland", by="child cohort", scope=…, cohort="0-10%")``."""
-    if not oulad.recognises(OULAD):
-        pytest.skip(f"the OULAD files are not in {OULAD}")
-    path = tmp_path_factory.mktemp("oulad") / "w.duckdb"
-    oulad.load(OULAD, path)
-    gate = Gate(f"duckdb:///{path}", seconds=60, rules=OPEN)  # sums are looked at down to the last cell
+    gate = Gate(f"duckdb:///{oulad_warehouse}", seconds=60, rules=OPEN)  # sums are looked at down to the last cell
 
     def run(code: str, place: str = "UK", by: str = "", scope: Scope = NATION, **filters: str) -> Result:
         return gate.fetch(scope, Query(code, place, None, tuple(by.split()), tuple(filters.items())))

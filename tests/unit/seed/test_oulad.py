@@ -11,8 +11,6 @@ import pytest
 from seed.errors import Refused
 from seed.sources import detect, oulad
 
-REAL = Path(__file__).parents[4] / "shared" / "data" / "oulad"
-
 TABLES = {
     "courses.parquet": """
         SELECT * FROM (VALUES ('AAA', '2013J', 60.0), ('BBB', '2014B', 50.0))
@@ -152,49 +150,39 @@ def test_a_broken_file_publishes_nothing(folder, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"broken"}
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The warehouse that the whole published data set becomes."""
-    if not REAL.is_dir():
-        pytest.skip(f"the published OULAD files are not in {REAL}")
-    target = tmp_path_factory.mktemp("real") / "oulad.duckdb"
-    oulad.load(REAL, target)
-    return target
+def test_no_click_is_lost(oulad_warehouse, ask):
+    assert ask(oulad_warehouse, "SELECT sum(views) FROM fact_usage") == [(39_605_099,)]
 
 
-def test_no_click_is_lost(real, ask):
-    assert ask(real, "SELECT sum(views) FROM fact_usage") == [(39_605_099,)]
-
-
-def test_the_published_pass_rates_come_out(real, ask):
+def test_the_published_pass_rates_come_out(oulad_warehouse, ask):
     query = "SELECT sum(passed), sum(in_scope), round(100 * sum(passed) / sum(assessed), 2) FROM fact_training"
-    assert ask(real, query) == [(15_385, 32_593, 68.57)]
+    assert ask(oulad_warehouse, query) == [(15_385, 32_593, 68.57)]
     by_region = """SELECT region_code, round(100 * sum(passed) / sum(in_scope), 2)
                    FROM fact_training JOIN school USING (school_id) GROUP BY region_code"""
-    rates = dict(ask(real, by_region))
+    rates = dict(ask(oulad_warehouse, by_region))
     assert len(rates) == 13
     assert (rates["UK-scotland"], rates["UK-north-western"], rates["UK-ireland"]) == (48.96, 40.19, 54.90)
 
 
-def test_the_most_and_the_least_deprived_differ_as_published(real, ask):
+def test_the_most_and_the_least_deprived_differ_as_published(oulad_warehouse, ask):
     query = (
         "SELECT cohort, round(100 * sum(passed) / sum(in_scope), 2), sum(in_scope) FROM fact_training GROUP BY cohort"
     )
-    rates = {cohort: (rate, n) for cohort, rate, n in ask(real, query)}
+    rates = {cohort: (rate, n) for cohort, rate, n in ask(oulad_warehouse, query)}
     assert len(rates) == 11
     assert (rates["0-10%"][0], rates["90-100%"][0]) == (35.16, 57.53)
     assert rates["10-20%"][1] == 3_516
     assert rates["unassigned"][1] == 1_111
 
 
-def test_nobody_is_active_without_being_eligible(real, ask):
-    assert ask(real, "SELECT count(*) FROM fact_activity WHERE active_users > eligible_users") == [(0,)]
+def test_nobody_is_active_without_being_eligible(oulad_warehouse, ask):
+    assert ask(oulad_warehouse, "SELECT count(*) FROM fact_activity WHERE active_users > eligible_users") == [(0,)]
 
 
-def test_every_week_and_month_lies_in_the_life_of_its_school(real, ask):
+def test_every_week_and_month_lies_in_the_life_of_its_school(oulad_warehouse, ask):
     query = """SELECT count(*) FROM fact_usage JOIN school USING (school_id)
                WHERE week NOT BETWEEN valid_from AND valid_to
                UNION ALL
                SELECT count(*) FROM fact_activity JOIN school USING (school_id)
                WHERE month NOT BETWEEN valid_from AND valid_to"""
-    assert ask(real, query) == [(0,), (0,)]
+    assert ask(oulad_warehouse, query) == [(0,), (0,)]
