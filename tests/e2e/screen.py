@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Locator, Page, Request
 # Every card has its numbers, and every chart of them is drawn.
 _READY = """() => {
   const title = document.querySelector('#title');
-  return !!title && title.textContent.trim() !== '' && !document.querySelector('.card.loading')
+  return !!title && title.textContent.trim() !== '' && !document.querySelector('.card.loading, .travelling')
     && [...document.querySelectorAll('.kind-ranked .chart, .kind-trend .chart')]
       .every(c => c.offsetParent === null || c.querySelector('.js-plotly-plot .main-svg'));
 }"""
