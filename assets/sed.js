@@ -37,6 +37,7 @@
   function go(search) {
     if (search === location.search) return;
     history.pushState({}, "", location.pathname + search);
+    shown = search;
     window.dash_clientside.set_props("view", { data: search });
     window.scrollTo({ top: 0 });
     toTitle();
@@ -47,10 +48,14 @@
     if (title) title.focus({ preventScroll: true });
   }
 
-  /* Back and Forward within a page show the view of the address; Dash's router would build the whole page anew. */
+  /* Back and Forward within a page show the view of the address; Dash's router would build the whole page anew. A link
+     to a part of the page is no other view. */
+  let shown = location.search;
   window.addEventListener("popstate", function (event) {
     if (!doc.getElementById("shell")) return;
     event.stopImmediatePropagation();
+    if (shown === location.search) return;
+    shown = location.search;
     window.sedTravel();
     window.dash_clientside.set_props("view", { data: location.search });
     toTitle();

@@ -1,11 +1,12 @@
-/* Back and Forward: the panels are away until those of the view have their heights, and the page stands where it did. */
+/* Back and Forward within a page: panels are away until those of the view have their heights, and it stands where it
+   was read. */
 (function () {
   "use strict";
   const root = document.documentElement;
   const send = window.fetch;
   const places = new Map();
-  const STEP = 50, QUIET = 3, PATIENCE = 5000;
-  let flying = 0, travels = 0;
+  const STEP = 50, QUIET = 3, PATIENCE = 3000;
+  let flying = 0, under = null;
 
   window.fetch = function (...request) {
     flying += 1;
@@ -14,22 +15,32 @@
 
   /* How far down a view was read; while it is being built anew, the browser's own attempts do not count. */
   window.addEventListener("scroll", function () {
-    if (!root.classList.contains("travelling")) places.set(location.href, window.scrollY);
+    if (!under) places.set(location.href, window.scrollY);
   }, { passive: true });
+
+  function end() {
+    under = null;
+    root.classList.remove("travelling");
+  }
+
+  /* Whoever does something meanwhile wants to see it. */
+  for (const deed of ["wheel", "touchstart", "keydown", "pointerdown"])
+    window.addEventListener(deed, () => under && end(), { passive: true, capture: true });
 
   /* Called once the address is that of the view to come. */
   function travel() {
-    const own = (travels += 1), top = places.get(location.href) || 0, end = performance.now() + PATIENCE;
+    const own = (under = {}), here = location.href, late = performance.now() + PATIENCE;
     let high = 0, quiet = 0;
     root.classList.add("travelling");
     (function look() {
-      if (own !== travels) return; // the reader has gone on
+      if (own !== under) return;
+      if (location.href !== here) return end(); // the reader has gone on
       const now = root.scrollHeight;
       quiet = flying || now !== high ? 0 : quiet + 1;
       high = now;
-      if (quiet < QUIET && performance.now() < end) return void setTimeout(look, STEP);
-      window.scrollTo({ top: top, behavior: "instant" });
-      root.classList.remove("travelling");
+      if (quiet < QUIET && performance.now() < late) return void setTimeout(look, STEP);
+      window.scrollTo({ top: places.get(here) || 0, behavior: "instant" });
+      end();
     })();
   }
 

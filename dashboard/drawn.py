@@ -49,6 +49,7 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         "block": drawing.block,
         "view": ask.view.to_search(),
     }
+    bare = state == VALUE and drawing.figure is None and drawing.block is None
     files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
     texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
     return drawing, [
@@ -56,7 +57,7 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         _question(drawing, ask),
         *files,
         json.dumps(data, ensure_ascii=False),
-        f"card panel {state} kind-{panel.kind} {panel.place}",
+        f"card panel {state}{' bare' * bare} kind-{panel.kind} {panel.place}",
     ]
 
 

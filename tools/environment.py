@@ -7,6 +7,7 @@ time of pip; where it cannot (a registry that only pip was told of), pip does.
 
 from __future__ import annotations  # an older Python must get as far as the sentence that refuses it
 
+import ast
 import hashlib
 import os
 import re
@@ -29,6 +30,7 @@ OF_PIP = {
     "extra-index-url": "UV_INDEX",
     "find-links": "UV_FIND_LINKS",
     "no-index": "UV_NO_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
     "cert": "SSL_CERT_FILE",
 }
 """Where pip was told to look, uv looks too: it does not read pip's settings itself."""
@@ -96,7 +98,8 @@ def by_uv(lock: Path, log: TextIO) -> int:
     """Let uv install `lock`, itself installed first; return 0 when it could."""
     stamp = TOOLS / f"{INSTALLER.name}.stamp"
     if not is_fresh(stamp):
-        if failed := run([*PIP, *INSTALL, str(INSTALLER)], log):
+        failed = run([*PIP, *INSTALL, str(INSTALLER), "--only-binary", ":all:"], log)
+        if failed:
             return failed
         stamp.write_text(fingerprint(INSTALLER))
     uv = [str(TOOLS / "bin" / "uv"), "pip", *INSTALL, str(lock), "--python", str(VENV / "bin" / "python")]
@@ -106,19 +109,23 @@ def by_uv(lock: Path, log: TextIO) -> int:
 def told() -> dict[str, str]:
     """Return what pip was told of registries as settings of uv, which does not read pip's own."""
     listed = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True).stdout
-    held = re.findall(r"^(?:global|install|:env:)\.([\w-]+)='(.*)'$", listed, flags=re.MULTILINE)
+    held = re.findall(r"^(?:global|install|:env:)\.([\w-]+)=(['\"].*['\"])$", listed, flags=re.MULTILINE)
     # As pip does: any registry may have the version, for the hash says whether it is the right one.
     found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     for name, value in held:
         if name in OF_PIP:
-            found[OF_PIP[name]] = ("," if name == "find-links" else " ").join(value.split())
+            found[OF_PIP[name]] = ("," if name == "find-links" else " ").join(ast.literal_eval(value).split())
     return found
 
 
 def run(command: list[str], log: TextIO, settings: dict[str, str] | None = None) -> int:
     """Run a program into the log, with settings that the caller's own outdo; return its exit code."""
     environment = {**(settings or {}), **os.environ}
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment).returncode
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment).returncode
+    except OSError as error:  # a program that this machine cannot start
+        log.write(f"{error}\n")
+        return 1
 
 
 if __name__ == "__main__":

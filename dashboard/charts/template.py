@@ -70,7 +70,7 @@ def count_ticks(values: Sequence[float | None], t: Translator) -> dict[str, Any]
         "range": [0, ticks[-1]],
         "tickmode": "array",
         "tickvals": ticks,
-        "ticktext": [tick(v, t.language) for v in ticks],
+        "ticktext": [tick(v, ticks[-1], t.language) for v in ticks],
     }
 
 

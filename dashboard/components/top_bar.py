@@ -97,6 +97,8 @@ def _account(ask: Ask, user: str, role: str, waiting: Waiting) -> html.Details:
 
 def _doubts(waiting: Waiting, t: Translator) -> str:
     """The link to the doubts, with what the reader has to do there."""
+    if waiting.to_answer and waiting.to_read:
+        return t("doubt.both", n=waiting.to_answer, fresh=waiting.to_read)
     if waiting.to_answer:
         return t("doubt.waiting", n=waiting.to_answer)
     return t("doubt.answers", n=waiting.to_read) if waiting.to_read else t("doubt.title")

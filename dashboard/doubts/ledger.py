@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dashboard.audit import recorded
@@ -57,7 +57,8 @@ def answer(db: Session, reader: Account, doubt: Doubt, text: str, *, close: bool
     if said or not close:
         doubt.answer = taken(said, LONGEST, "doubt.no_answer")
     doubt.state = "closed" if close else "answered"
-    doubt.answered_by, doubt.answered_at, doubt.read_at = reader.actor, now(), None
+    doubt.answered_by, doubt.answered_at = reader.actor, now()
+    doubt.read_at = now() if doubt.user_id == reader.user_id else None
     recorded(db, "doubt", doubt.state, doubt=doubt.id, place=doubt.place, indicator=doubt.indicator)
 
 
@@ -87,25 +88,25 @@ def waiting(store: Store, gate: Gate, reader: Account) -> Waiting:
     if reader.acts:
         return NOTHING
     with store.reading() as db:
-        unread = db.scalar(select(func.count()).select_from(Doubt).where(*_unread(reader))) or 0
+        fresh = len(unread(db, gate, reader))
         if reader.role not in ("steward", "ministry"):
-            return Waiting(to_read=unread)
+            return Waiting(to_read=fresh)
         opened = _seen(db, gate, reader.scope, "open", None, _LOOKED_AT)[0]
-        return Waiting(len(answers(db, gate, reader, opened)), unread)
+        return Waiting(len(answers(db, gate, reader, opened)), fresh)
 
 
-def read(db: Session, reader: Account, doubts: Iterable[Doubt]) -> set[int]:
-    """Remember that `reader` has now read the answers to own doubts among `doubts`; return the ids of those."""
+def unread(db: Session, gate: Gate, reader: Account) -> list[Doubt]:
+    """The doubts of `reader` that others have answered or closed since the reader looked, the newest first."""
     if reader.acts:
-        return set()
-    of_these = Doubt.id.in_([doubt.id for doubt in doubts])
-    fresh = set(db.scalars(select(Doubt.id).where(of_these, *_unread(reader))))
-    db.execute(update(Doubt).where(Doubt.id.in_(fresh)).values(read_at=now()))
-    return fresh
+        return []
+    own = (Doubt.user_id == reader.user_id, Doubt.answered_at.is_not(None), Doubt.read_at.is_(None))
+    found = db.scalars(select(Doubt).where(*own).order_by(Doubt.id.desc()).limit(PAGE))
+    return [doubt for doubt in found if sees(gate, reader.scope, doubt.place)]
 
 
-def _unread(reader: Account) -> tuple[ColumnElement[bool], ...]:
-    return Doubt.user_id == reader.user_id, Doubt.answered_at.is_not(None), Doubt.read_at.is_(None)
+def read(db: Session, doubts: Iterable[Doubt]) -> None:
+    """Remember that who reported these doubts has now read what became of them."""
+    db.execute(update(Doubt).where(Doubt.id.in_([doubt.id for doubt in doubts])).values(read_at=now()))
 
 
 def seen(

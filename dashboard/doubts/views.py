@@ -50,12 +50,18 @@ class _Pages:
         state = state if state in STATES else ""
         if (before := row_number(request.args.get("before", ""))) is not None:
             start = before
-        with self.door.store.session() as db:
+        with self.door.store.reading() as db:
             doubts, older = ledger.seen(db, self.gate, reader.scope, state, start)
             may = ledger.answers(db, self.gate, reader, doubts)
-            fresh = ledger.read(db, reader, doubts)
+            fresh = ledger.unread(db, self.gate, reader)
+            new = {doubt.id for doubt in fresh}
+            # The menu leads to the first page: what is new stands on top of it, however old the doubt is.
+            doubts = [*fresh, *(doubt for doubt in doubts if doubt.id not in new)]
             rows = [(doubt, _place(self.gate, doubt, t), indicator_name(doubt.indicator, t)) for doubt in doubts]
-        listing = {"rows": rows, "states": STATES, "state": state, "may": may, "fresh": fresh, "older": older}
+        listing = {"rows": rows, "states": STATES, "state": state, "may": may, "fresh": new, "older": older}
+        if fresh:
+            with self.door.store.session() as db:
+                ledger.read(db, fresh)
         return shown("doubts.html", t, long=LONGEST, **listing, **parts), status
 
     def form(self, status: int = 200, **parts: Any) -> Any:

@@ -29,11 +29,11 @@ def large(n: float, language: str, digits: int | None = None) -> str:
     return count(n, language)
 
 
-def tick(n: float, language: str) -> str:
-    """A round number on an axis, where there is little room: 5000万 in zh, 50M in en."""
+def tick(n: float, highest: float, language: str) -> str:
+    """A round number on an axis up to `highest`, where there is little room: 5000万 in zh, 50M in en."""
     for size, word in ((1e9, "bn"), (1e6, "M")):
-        if language == "en" and abs(n) >= size:
-            return f"{n / size:g}{word}"
+        if language == "en" and highest >= size:
+            return f"{n / size:g}{word if n else ''}"
     return large(n, language, 0)
 
 

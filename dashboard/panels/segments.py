@@ -51,6 +51,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "textposition": "outside",
         "textfont": {"color": theme.ink2, "size": 12},
         "cliponaxis": False,
+        "constraintext": "inside",  # two lines are higher than their bar, and as large as one
         "marker": {"color": theme.chart[0]},
         "hovertext": [f"<b>{n}</b><br>{hover(r, indicator, ask)}" for n, r in zip(names, rows, strict=True)],
         "hoverinfo": "text",
@@ -69,7 +70,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
 
 
-def _label(number: str, share: str) -> str:
+def _label(said: str, share: str) -> str:
     """A number and its share, one above the other where a telephone has no room for both in a line."""
-    both = [number, share] if share else [number]
+    both = [said, share] if share else [said]
     return (" · " if len(" · ".join(both)) <= _LINE else "<br>").join(both)

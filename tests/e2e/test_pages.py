@@ -115,7 +115,7 @@ def test_a_page_stands_without_a_fault(visit: Visit) -> None:
     assert visit.screen.title.strip()
     assert page.locator("html").get_attribute("lang") == HTML_LANG[visit.language]
     assert page.locator("html").get_attribute("data-theme") == visit.theme
-    assert page.locator(".demo").count() >= 1, "demo data is called so"
+    assert page.locator(".demo:visible").count() >= 1, "demo data is called so"
     assert page.locator("#finding").inner_text().strip()
     assert visit.jumped < 0.02
 
@@ -128,6 +128,7 @@ def test_a_page_looks_as_it_was_accepted(visit: Visit, easel: Easel, tmp_path: P
     shot = page.screenshot(full_page=True)
     if ACCEPT:
         kept.write_bytes(easel.small(shot))
+    assert kept.exists(), "nobody has accepted this look: make screenshots-accept"
     found = easel.difference(shot, kept.read_bytes())
     (tmp_path / "now.png").write_bytes(shot)
     assert found.share <= TOLERANCE, f"{found.share:.1%} is elsewhere, at {found.apart}; see {tmp_path}/now.png"
@@ -150,6 +151,7 @@ def test_a_missing_panel_and_the_wrong_theme_are_seen(open_as: OpenAs, easel: Ea
     assert easel.difference(screen.page.screenshot(full_page=True), kept).share > TOLERANCE
 
 
+@pytest.mark.skipif(ACCEPT, reason="they are being made")
 def test_the_kept_pictures_are_small_and_none_is_left_over() -> None:
     sizes = {file.name: file.stat().st_size for file in BASELINE.iterdir()}
     assert sizes.keys() == {name_of(*look) for look in product(PATHS, HTML_LANG, ("light", "dark"), WIDTHS)}

@@ -141,7 +141,7 @@ def test_who_reported_is_told_of_the_answer_until_it_is_read(
         return "(1 new for you)" in Wire(client).layout("/usage", "?lang=en").text
 
     report(principal, own_school.code, "why")
-    fresh = "<strong>新答复</strong>"
+    fresh = "<strong>有更新</strong>"
     assert not told(principal) and fresh not in principal.get("/doubts").text
     for word in ("So.", "No, so."):
         assert send(steward, f"/doubts/{only(store).id}", "/doubts", answer=word, do="answer").status_code == 302

@@ -17,6 +17,7 @@ from tests.conftest import Login
 from tests.web.schools import every_school, words_of
 from tests.web.wire import Call, Wire
 
+FOREIGN = ("442000", "S000001")
 THREADS, REQUESTS, FRESH = 8, 5_000, 500
 
 
@@ -33,10 +34,11 @@ def walk(wire: Wire, place: str) -> Iterator[tuple[str, Call | None]]:
     yield f"/search{view}&q={place}", None
 
 
+@pytest.mark.parametrize("place", FOREIGN)
 def test_an_officials_requests_tell_a_principal_of_no_other_school(
-    ministry_wire: Wire, principal_wire: Wire, gate: Gate, own_school: Place
+    ministry_wire: Wire, principal_wire: Wire, gate: Gate, own_school: Place, place: str
 ) -> None:
-    place = "442000"  # where the own school stands, with others
+    assert place != own_school.code
     foreign = every_school(gate).without({own_school.code})
     asked = 0
     for name, call in walk(ministry_wire, place):

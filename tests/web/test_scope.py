@@ -92,7 +92,7 @@ def test_the_ministry_meets_them_all(ministry_wire: Wire, schools: Schools, own_
     assert any('"list-title"' in name for name in requests), "lists"
 
 
-@pytest.mark.parametrize("asked", ["area:wuhan", "S000001"])
+@pytest.mark.parametrize("asked", ["000000", "area:wuhan", "area:zhongshan", "S000001"])
 def test_a_place_outside_the_scope_gets_the_answer_of_one_that_does_not_exist(
     principal_wire: Wire, own_school: Place, asked: str
 ) -> None:

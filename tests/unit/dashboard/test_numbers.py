@@ -34,18 +34,19 @@ def test_large_numbers(number: float, zh: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "zh", "en"),
+    ("number", "highest", "zh", "en"),
     [
-        (0, "0", "0"),
-        (500, "500", "500"),
-        (50_000, "5万", "50,000"),
-        (2_500_000, "250万", "2.5M"),
-        (200_000_000, "2亿", "200M"),
-        (60_000_000_000, "600亿", "60bn"),
+        (0, 800, "0", "0"),
+        (500, 800, "500", "500"),
+        (50_000, 200_000, "5万", "50,000"),
+        (500_000, 1_500_000, "50万", "0.5M"),
+        (0, 1_500_000, "0", "0"),
+        (200_000_000, 250_000_000, "2亿", "200M"),
+        (60_000_000_000, 60_000_000_000, "600亿", "60bn"),
     ],
 )
-def test_a_tick_is_short(number: float, zh: str, en: str) -> None:
-    assert (tick(number, "zh"), tick(number, "en")) == (zh, en)
+def test_a_tick_is_short(number: float, highest: float, zh: str, en: str) -> None:
+    assert (tick(number, highest, "zh"), tick(number, highest, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize("number", [99_999_999, 99_999_600])
