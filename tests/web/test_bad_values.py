@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from dashboard.page import PAGES
 from dashboard.view import PARAMETERS
+from tests.fixtures.hostile import EVERY
 from tests.web.wire import Wire
 
 HEAD = "..title.children"
@@ -98,6 +99,18 @@ def test_no_page_and_no_download_fails_on_a_bad_value(ministry_wire: Wire, turn:
         for panel in page.panels[:2]:
             status = 200 if panel.stands_on("nation") else 404
             assert client.get(f"/export/{page.key}/{panel.id}.csv{search}").status_code == status, panel.id
+
+
+def test_no_hostile_text_is_a_failure_or_markup_in_search_and_filters(ministry_wire: Wire) -> None:
+    client = ministry_wire.client
+    for text in EVERY:
+        found = client.get("/search?" + urlencode({"q": text}))
+        assert found.status_code == 200 and found.mimetype == "application/json", text
+        view = "?" + urlencode(dict.fromkeys(PARAMETERS, text), errors="surrogatepass")
+        page = client.get("/usage" + view)
+        assert page.status_code == 200 and ("<" not in text or text not in page.text), text
+        assert head_of(ministry_wire, view)["notes"]["hidden"] is False, text
+        assert client.get("/export/usage/trend.csv" + view).status_code == 200, text
 
 
 @pytest.mark.parametrize("name", ["unknown place", "reversed period", "unknown kind", "all of history"])
