@@ -100,7 +100,7 @@ screenshots: dev browser ## Take the README's pictures anew
 
 screenshots-accept: export ACCEPT := 1
 screenshots-accept: dev browser ## Accept how every page looks now (tests/e2e/baseline)
-	@$(PY) -m pytest -q -n auto --dist worksteal tests/e2e/test_pages.py
+	@$(PY) -m pytest -q -n auto --dist worksteal tests/e2e/test_pages.py -k looks_as_it_was_accepted
 
 # No address of a registry gets into a lock: whoever installs uses their own.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \

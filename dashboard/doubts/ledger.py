@@ -28,6 +28,17 @@ PAGE = 50
 _LOOKED_AT = 2_000
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many open doubts wait for a reader's answer, and how many answers to own doubts the reader has not read."""
+
+    to_answer: int = 0
+    to_read: int = 0
+
+
+NOTHING = Waiting()
+
+
 def report(db: Session, reader: Account, view: View, page: str, why: str) -> Doubt:
     """Write down the doubt of `reader` about the number that `view` shows on `page`; raises `Unclear`."""
     if view.indicator is None:
@@ -70,17 +81,6 @@ def answers(db: Session, gate: Gate, reader: Account, doubts: Iterable[Doubt]) -
         return {doubt.id for doubt in doubts}
     held = [scope_of(user) for user in db.scalars(select(User).where(User.role == "steward", User.disabled.is_(False)))]
     return {doubt.id for doubt in doubts if not any(sees(gate, scope, doubt.place) for scope in held)}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many open doubts wait for a reader's answer, and how many answers to own doubts the reader has not read."""
-
-    to_answer: int = 0
-    to_read: int = 0
-
-
-NOTHING = Waiting()
 
 
 def waiting(store: Store, gate: Gate, reader: Account) -> Waiting:

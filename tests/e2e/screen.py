@@ -95,7 +95,7 @@ class Screen:
     def resize(self, width: int) -> None:
         """Make the window so wide, and wait until nothing is wider and every chart has followed."""
         self.page.set_viewport_size({"width": width, "height": 900})
-        self.until(_FITS, arg=width, timeout=10_000)
+        self.until(_FITS, arg=width, timeout=5_000)
 
     def wait_for_place(self, code: str) -> None:
         """Wait until the view is of a place, and its numbers are there."""
