@@ -106,9 +106,7 @@ def _doubts(waiting: Waiting, t: Translator) -> str:
 
 def _way(name: str, text: str, href: str) -> html.A:
     """A link out of the pages of Dash."""
-    return html.A(
-        [icon(name), html.Span(text)], href=href, className=f"menu-item {href}", **attributes(data_plain="true")
-    )
+    return html.A([icon(name), html.Span(text)], href=href, className="menu-item", **attributes(data_plain="true"))
 
 
 def _item(name: str, text: str, **data: str) -> html.Button:

@@ -12,7 +12,9 @@ from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, number, plain, shown
 from data_access import indicators
 
-_ROW, _MARGIN, _MOST, _LINE = 36, 40, 12, 18
+_ROW, _MARGIN, _MOST = 36, 40, 12
+_LINE = 16
+"""Characters of a label that a telephone has room for behind the longest bar."""
 _ORDERED = ("grade",)
 """Segments that have an order of their own."""
 
@@ -41,7 +43,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
     names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
     shares = [f"{value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
-    labels = [_label(number(r, indicator, ask), share) for r, share in zip(rows, shares, strict=True)]
+    labels = _labels([number(r, indicator, ask) for r in rows], shares)
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -70,7 +72,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
 
 
-def _label(said: str, share: str) -> str:
-    """A number and its share, one above the other where a telephone has no room for both in a line."""
-    both = [said, share] if share else [said]
-    return (" · " if len(" · ".join(both)) <= _LINE else "<br>").join(both)
+def _labels(said: list[str], shares: list[str]) -> list[str]:
+    """Numbers and their shares, one above the other where a telephone has no room for some pair in a line."""
+    pairs = [[one, share] if share else [one] for one, share in zip(said, shares, strict=True)]
+    short = all(len(" · ".join(pair)) <= _LINE for pair in pairs)
+    return [(" · " if short else "<br>").join(pair) for pair in pairs]

@@ -136,7 +136,7 @@ def test_the_other_language_shows_the_same_view(open_as: OpenAs) -> None:
 def test_who_logs_out_is_out(open_as: OpenAs) -> None:
     screen = open_as("director", own=True)
     screen.page.locator(".account summary").click()
-    screen.page.locator("a.logout").click()
+    screen.page.locator("a[href='logout']").click()
     screen.page.locator("form button").click()
     screen.page.wait_for_url("**/login**")
     screen.page.goto("/usage")
