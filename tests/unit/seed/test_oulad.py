@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -150,39 +151,45 @@ def test_a_broken_file_publishes_nothing(folder, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"broken"}
 
 
-def test_no_click_is_lost(oulad_warehouse, ask):
-    assert ask(oulad_warehouse, "SELECT sum(views) FROM fact_usage") == [(39_605_099,)]
+@pytest.fixture(scope="module")
+def real(oulad_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse of the whole published data set; a copy, as one process may open a file in one way only."""
+    return Path(shutil.copyfile(oulad_warehouse, tmp_path_factory.mktemp("real") / "oulad.duckdb"))
 
 
-def test_the_published_pass_rates_come_out(oulad_warehouse, ask):
+def test_no_click_is_lost(real, ask):
+    assert ask(real, "SELECT sum(views) FROM fact_usage") == [(39_605_099,)]
+
+
+def test_the_published_pass_rates_come_out(real, ask):
     query = "SELECT sum(passed), sum(in_scope), round(100 * sum(passed) / sum(assessed), 2) FROM fact_training"
-    assert ask(oulad_warehouse, query) == [(15_385, 32_593, 68.57)]
+    assert ask(real, query) == [(15_385, 32_593, 68.57)]
     by_region = """SELECT region_code, round(100 * sum(passed) / sum(in_scope), 2)
                    FROM fact_training JOIN school USING (school_id) GROUP BY region_code"""
-    rates = dict(ask(oulad_warehouse, by_region))
+    rates = dict(ask(real, by_region))
     assert len(rates) == 13
     assert (rates["UK-scotland"], rates["UK-north-western"], rates["UK-ireland"]) == (48.96, 40.19, 54.90)
 
 
-def test_the_most_and_the_least_deprived_differ_as_published(oulad_warehouse, ask):
+def test_the_most_and_the_least_deprived_differ_as_published(real, ask):
     query = (
         "SELECT cohort, round(100 * sum(passed) / sum(in_scope), 2), sum(in_scope) FROM fact_training GROUP BY cohort"
     )
-    rates = {cohort: (rate, n) for cohort, rate, n in ask(oulad_warehouse, query)}
+    rates = {cohort: (rate, n) for cohort, rate, n in ask(real, query)}
     assert len(rates) == 11
     assert (rates["0-10%"][0], rates["90-100%"][0]) == (35.16, 57.53)
     assert rates["10-20%"][1] == 3_516
     assert rates["unassigned"][1] == 1_111
 
 
-def test_nobody_is_active_without_being_eligible(oulad_warehouse, ask):
-    assert ask(oulad_warehouse, "SELECT count(*) FROM fact_activity WHERE active_users > eligible_users") == [(0,)]
+def test_nobody_is_active_without_being_eligible(real, ask):
+    assert ask(real, "SELECT count(*) FROM fact_activity WHERE active_users > eligible_users") == [(0,)]
 
 
-def test_every_week_and_month_lies_in_the_life_of_its_school(oulad_warehouse, ask):
+def test_every_week_and_month_lies_in_the_life_of_its_school(real, ask):
     query = """SELECT count(*) FROM fact_usage JOIN school USING (school_id)
                WHERE week NOT BETWEEN valid_from AND valid_to
                UNION ALL
                SELECT count(*) FROM fact_activity JOIN school USING (school_id)
                WHERE month NOT BETWEEN valid_from AND valid_to"""
-    assert ask(oulad_warehouse, query) == [(0,), (0,)]
+    assert ask(real, query) == [(0,), (0,)]
