@@ -5,7 +5,11 @@
   const send = window.fetch.bind(window);
   const UNREACHABLE = [502, 503, 504];
 
+  let leaving = false; // one way out: several panels are refused at once, and a second would break off the first
+
   function leave() {
+    if (leaving) return;
+    leaving = true;
     const root = doc.documentElement.dataset.root;
     const here = "/" + location.pathname.slice(root.length) + location.search;
     location.assign(root + "login?next=" + encodeURIComponent(here));
@@ -37,6 +41,7 @@
     if (doc.getElementById("shell")) window.dash_clientside.set_props("view", { data: location.search });
     else location.reload();
   }
+  window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("online", retry);
   window.addEventListener("offline", () => tell(true));
   doc.addEventListener("click", function (event) {
