@@ -16,7 +16,7 @@ from data_access import engine as warehouse
 from data_access.compile import Cut
 from data_access.query import Query, records
 from data_access.release import Snapshot
-from data_access.rollups import basins, build, owed
+from data_access.rollups import basins, build, owed, regions
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import Cube, basin, cubes, held_window, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
@@ -67,6 +67,9 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
             connection.commit()  # the proof reads by another connection
             _prove(engine, snap, cube)
             work.run(_whole(snap, cube.name, build.declared(cube)))
+            if cube.name in regions.tables():
+                work.fill([regions.tables()[cube.name]], partial(regions.fill, cube), silent)
+                work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube)))
         named = owed.grains(records(_frame(engine, select(feed))))
         named = {
             f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]
@@ -75,7 +78,7 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
         for fact, (grain, _) in named.items():
             work.run(_whole(snap, owed.PREFIX + fact, grain))
         connection.commit()
-    made = [table for cube in jobs for table in cube.tables()] + owed.tables()
+    made = [table for cube in jobs for table in cube.tables()] + [*regions.tables().values(), *owed.tables()]
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
 

@@ -12,7 +12,7 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import SCHOOL_GROUPS, Query
-from data_access.rollups import owed, read, windows
+from data_access.rollups import owed, read, regions, windows
 from data_access.rollups.cubes import ALL, Cube, cube_name, cubes
 from data_access.rollups.held import Held
 from data_access.rollups.windows import Window
@@ -64,7 +64,7 @@ class Chooser:
 
         None where some window or place is not kept: then the totals of schools lead to them.
         """
-        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        cube = self.cube(indicator)
         if cube is None or query.time_group == "week" or self.has_direct(query, place):
             return None
         held, asked = self.covered(query, place), less_own(indicator, query)
@@ -78,8 +78,11 @@ class Chooser:
         return Step(cube.spread.name, read.spreads(cube, indicator, asked, held, list(over))), over
 
     def regions(self, indicator: Indicator, query: Query, place: Place) -> Step:
-        """The step that leads to the sums of each region on which schools hang, by the time of `query`."""
-        cube = cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
+        """The step that leads to the sums of each region on which schools hang (`child`), by the time of `query`."""
+        cube, asked = self.cube(indicator), less_own(indicator, query)
+        whole = self.scope.everything and place.code == self.places.root.code and self.places.day is None
+        if whole and cube is not None and cube.name in self.held.regions and regions.fits(cube, indicator, asked):
+            return Step(regions.tables()[cube.name].name, regions.answer(cube, indicator, asked, self.span))
         return self._from_schools(cube, indicator, query, place, by_region=True)
 
     def codes(self, fact: Table, segment: str) -> Step:

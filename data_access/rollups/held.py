@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, Table, func, inspect, select
 
 from data_access.places import Place, Places
 from data_access.query import records
-from data_access.rollups import owed
+from data_access.rollups import owed, regions
 from data_access.rollups.build import declared
 from data_access.rollups.cubes import basin, cubes, held_window, state, wide_level
 from data_access.schema import school
@@ -23,12 +23,13 @@ Run = Callable[[Select[Any]], pd.DataFrame]
 class Held:
     """Names of the cubes that may answer, and the places they cover.
 
-    `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at which schools stand
-    themselves and how many, None where nobody has looked. `windows` (grain, first, last) and `levels` are those of the
-    spreads.
+    `regions` are the cubes with sums by region. `owed` maps a fact whose reports due are rolled up to their grain.
+    `standing` are the regions at which schools stand themselves and how many, None where nobody has looked. `windows`
+    (grain, first, last) and `levels` are those of the spreads.
     """
 
     cubes: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     standing: Mapping[str, int] | None = None
@@ -42,8 +43,12 @@ class Held:
         if not {state.name, basin.name, held_window.name, wide_level.name} <= there:
             return cls()
         known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
+        by_region = {name for name, table in regions.tables().items() if table.name in there}
+        known |= {regions.PREFIX + name: regions.declared(cubes()[name]) for name in by_region}
         rows = records(run(select(state).where(state.c.release_id == release)))
-        names = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
+        whole = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
+        names = whole & cubes().keys()
+        by_region = {name for name in names if regions.PREFIX + name in whole}
         dues = [row for row in rows if row["cube"].startswith(owed.PREFIX) and _names(owed.tables()) <= there]
         grains = {row["cube"].removeprefix(owed.PREFIX): row["declared"] for row in dues}
         if not names and not grains:
@@ -52,7 +57,8 @@ class Held:
         standing = {row["region_code"]: int(row["n"]) for row in records(run(counted))}
         covered = frozenset(run(select(basin.c.place_code).distinct()).iloc[:, 0])
         over = frozenset((r["grain"], r["first_t"], r["last_t"]) for r in records(run(select(held_window))))
-        return cls(frozenset(names), grains, covered, standing, over, frozenset(run(select(wide_level)).iloc[:, 0]))
+        levels = frozenset(run(select(wide_level)).iloc[:, 0])
+        return cls(frozenset(names), frozenset(by_region), grains, covered, standing, over, levels)
 
     def schools(self, places: Places, place: Place) -> int | None:
         """The number of schools of `place`, at most; None where nobody has looked."""

@@ -30,12 +30,13 @@ from data_access.query import Query
 from data_access.rollups.cubes import ALL, Cube, column_names
 from data_access.rollups.windows import Window
 
-_KEYS = ("stage", "setting")
+KINDS = ("stage", "setting")
+"""What schools of a place are told apart by in every row."""
 
 
 def split_of(query: Query) -> str | None:
     """The one segment by which the rows must be split: empty for none, None where one is not enough."""
-    named = {*query.other_groups, *(name for name, _ in query.filters)} - set(_KEYS)
+    named = {*query.other_groups, *(name for name, _ in query.filters)} - set(KINDS)
     return None if len(named) > 1 else next(iter(named), ALL)
 
 
@@ -86,7 +87,7 @@ def codes(cube: Cube, segment: str, places: Sequence[Place]) -> Select[Any]:
 
 def by_school(cube: Cube, indicator: Indicator) -> Source:
     """The roll-up by school as a source of rows."""
-    table = _known(cube.school)
+    table = known(cube.school)
     above, below, _ = column_names(indicator)
     denominator = None if indicator.denominator is None else table.c[below]
     return Source(table, table.c.school_id, table.c.t, cube.coarse, table.c[above], denominator)
@@ -129,13 +130,13 @@ def _firsts(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Pla
 def conditions(table: Table, query: Query, places: Sequence[Place]) -> list[ColumnElement[bool]]:
     """The rows of `places` that the filters of `query` choose, at any time."""
     own = [table.c.dim == split_of(query), *of_places(table, places)]
-    return own + [(table.c[name] if name in _KEYS else table.c.code) == code for name, code in query.filters]
+    return own + [(table.c[name] if name in KINDS else table.c.code) == code for name, code in query.filters]
 
 
 def groups(table: Table, query: Query) -> list[ColumnElement[Any]]:
     """The columns that `query` groups by, but for the time."""
     own: list[ColumnElement[Any]] = [table.c.place_code.label("child")] if query.place_group else []
-    return own + [table.c[name] if name in _KEYS else table.c.code.label(name) for name in query.other_groups]
+    return own + [table.c[name] if name in KINDS else table.c.code.label(name) for name in query.other_groups]
 
 
 def stages_of(cube: Cube, query: Query) -> list[ColumnElement[bool]]:
@@ -151,8 +152,12 @@ def _conditions(table: Table, query: Query, places: Sequence[Place], grain: str)
 
 
 def _groups(table: Table, query: Query, grain: str, span: Period) -> list[ColumnElement[Any]]:
-    laid = [bucket(table.c.t, grain, query.time_group, span).label(BUCKET)] if query.time_group else []
-    return [*groups(table, query), *laid]
+    return [*groups(table, query), *laid(table.c.t, grain, query, span)]
+
+
+def laid(time: ColumnElement[Any], grain: str, query: Query, span: Period) -> list[ColumnElement[Any]]:
+    """The bucket in which `time` lies, if `query` groups by time."""
+    return [bucket(time, grain, query.time_group, span).label(BUCKET)] if query.time_group else []
 
 
 def apart(
@@ -170,7 +175,8 @@ def apart(
     return or_(*ways)
 
 
-def _known(table: Table | None) -> Table:
+def known(table: Table | None) -> Table:
+    """`table`, which there must be."""
     if table is None:
-        raise ValueError("this fact has no roll-up by school")
+        raise ValueError("this fact has no such roll-up")
     return table

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Table, make_url, select
 
-from data_access import engine, units
+from data_access import engine, indicators, units
 from data_access.query import Query
-from data_access.rollups import owed
+from data_access.rollups import owed, regions
+from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes
 from data_access.scope import NATION, Scope
 from seed import rollups, transfer
@@ -54,6 +55,20 @@ def test_roll_ups_are_what_answers(rolled: Gates, kind: str) -> None:
         assert steps[0].table == cube.sums.name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_regions_have_the_sums_of_their_schools(rolled: Gates, kind: str) -> None:
+    query = Query("R05", "000000", None, ("child", "term"), (("stage", "primary"),))
+    told = []
+    for name in ("duckdb", kind):
+        snap = rolled[name].snapshot()
+        chooser = Chooser(snap.held, snap.places, NATION, snap.months)
+        step = chooser.regions(indicators.get(query.indicator), query, snap.places.root)
+        rows = engine.rows(snap.engine, step.statement, seconds=30, scope=NATION)
+        told.append({(r["child"], r["period"]): (int(r["numerator"]), int(r["denominator"])) for r in rows})
+        assert step.table == ("fact_textbook" if name == "duckdb" else "rollup_fact_textbook_region")
+    assert told[0] == told[1] != {}
+
+
 def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> None:
     held, scope = rolled["postgresql"].snapshot(), READERS["director of a prefecture"]
     seen = units.with_areas(scope, held.places)
@@ -61,8 +76,8 @@ def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> 
     def shown(table: Table, name: str, reader: Scope | None) -> set[str]:
         return set(engine.run(held.engine, select(table.c[name]).distinct(), seconds=30, scope=reader)[name])
 
-    for table in [*owed.tables(), *(t for cube in cubes().values() for t in cube.tables())]:
-        name = "place_code" if "place_code" in table.c else "school_id"
+    for table in [*owed.tables(), *regions.tables().values(), *(t for cube in cubes().values() for t in cube.tables())]:
+        name = next(n for n in ("place_code", "school_id", "region_code") if n in table.c)
         whole = shown(table, name, NATION)
         assert shown(table, name, seen) == {code for code in whole if sees(scope, code)}
         assert not shown(table, name, None)

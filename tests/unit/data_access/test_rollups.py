@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from data_access import indicators
+from data_access import engine, indicators
 from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import JUDGED, BadQuery, Query, Result, UnknownPlace
-from data_access.rollups import basins
+from data_access.rollups import basins, regions
+from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes, metadata
+from data_access.rollups.held import Held
 from data_access.schema import school
 from data_access.scope import NATION, Scope
 from seed import rollups
@@ -46,9 +48,9 @@ def rolled(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The small country with roll-ups of every place, summed up three schools at a time."""
     path = tmp_path_factory.mktemp("rolled") / "w.duckdb"
     shutil.copy(country, path)
-    engine = create_engine(f"duckdb:///{path}")
-    rollups.make(engine, least=0, step=3)
-    engine.dispose()
+    held = create_engine(f"duckdb:///{path}")
+    rollups.make(held, least=0, step=3)
+    held.dispose()
     yield path
 
 
@@ -63,9 +65,9 @@ def small(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     """The same two doors where the roll-ups cover the nation and what lies below it, and no other place."""
     path = tmp_path_factory.mktemp("small") / "w.duckdb"
     shutil.copy(country, path)
-    engine = create_engine(f"duckdb:///{path}")
-    rollups.make(engine)
-    engine.dispose()
+    held = create_engine(f"duckdb:///{path}")
+    rollups.make(held)
+    held.dispose()
     yield Gate(f"duckdb:///{path}", seconds=30), Gate(f"duckdb:///{path}", seconds=30, rollups=False)
 
 
@@ -138,6 +140,28 @@ def test_spreads_are_what_intervals_are_made_of(both: tuple[Gate, Gate]) -> None
             assert any(table.endswith("_spread") for read in reads for table in read.tables) == kept
 
 
+def test_regions_have_the_sums_of_their_schools(both: tuple[Gate, Gate]) -> None:
+    snap = both[0].snapshot()
+    for cube in cubes().values():
+        rate = next((i for i in cube.indicators if i.denominator is not None), None)
+        if cube.name not in regions.tables() or rate is None:
+            continue
+        for number, filters in enumerate(((), (("stage", "primary"),), (("stage", "primary"), ("setting", "rural")))):
+            period = None if number else Period.parse("2024-10..2025-08")
+            query = rate.narrowed(Query(rate.code, "000000", period, ("child", "school_year"), filters))
+            choosers = (Chooser(held, snap.places, NATION, snap.months) for held in (snap.held, Held()))
+            quick, slow = (chooser.regions(rate, query, snap.places.root) for chooser in choosers)
+            assert (quick.table, slow.table) == (regions.tables()[cube.name].name, rate.fact.name)
+            found, truth = (
+                engine.run(snap.engine, step.statement, seconds=30, parameters={"as_of": snap.release.as_of})
+                .set_index(["child", "period"])[["numerator", "denominator"]]
+                .sort_index()
+                for step in (quick, slow)
+            )
+            pd.testing.assert_frame_equal(found, truth, check_dtype=False)
+            assert number or len(found)
+
+
 def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) -> None:
     def table(*by: str, place: str = "440300", **filters: str) -> str:
         return both[0].steps(NATION, Query("R01", place, None, by, tuple(filters.items())))[0].table
@@ -165,12 +189,12 @@ def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) ->
 def test_a_stale_roll_up_is_never_asked(rolled: Path, tmp_path: Path, change: str) -> None:
     path = tmp_path / "w.duckdb"
     shutil.copy(rolled, path)
-    engine = create_engine(f"duckdb:///{path}")
-    with engine.begin() as connection:
+    held = create_engine(f"duckdb:///{path}")
+    with held.begin() as connection:
         # Sums that nobody would take for the truth.
         connection.execute(text("UPDATE rollup_fact_usage_place SET r01_n = 1"))
         connection.execute(text(change))
-    engine.dispose()
+    held.dispose()
     gate, plain = Gate(f"duckdb:///{path}"), Gate(f"duckdb:///{rolled}", rollups=False)
     found, truth = (g.fetch(NATION, Query("R01", "000000")).row["numerator"] for g in (gate, plain))
     assert found == truth
@@ -179,12 +203,12 @@ def test_a_stale_roll_up_is_never_asked(rolled: Path, tmp_path: Path, change: st
 def test_a_fault_in_the_sums_is_refused(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "w.duckdb"
     shutil.copy(country, path)
-    engine = create_engine(f"duckdb:///{path}")
+    held = create_engine(f"duckdb:///{path}")
     left_out = basins.members().where(school.c.school_id != "S01")
     monkeypatch.setattr("seed.rollups.basins.members", lambda: left_out)
     with pytest.raises(rollups.Refused, match="R01 has numerator"):
-        rollups.make(engine, least=0)
-    engine.dispose()
+        rollups.make(held, least=0)
+    held.dispose()
 
 
 def test_every_indicator_of_schools_is_carried() -> None:
