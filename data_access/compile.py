@@ -107,18 +107,20 @@ def facts(
     direct: bool = False,
     by_unit: bool = False,
     by_region: bool = False,
+    no_schools: bool = False,
 ) -> Select[Any]:
     """Sums of numerator and denominator and the number of reporting units, by the groups of `query`.
 
     `span` is the time over which buckets of time are laid; `query.period` None filters nothing. Rows come from the
     indicator's fact unless `source` is another. `direct` leaves only schools that stand at `place` itself; `by_unit`
     keeps the totals of each `unit` apart, with the number of `times` that it reported: months where the fact has them.
-    `by_region` takes for the places below `place` the regions on which schools hang, whatever their level.
+    `by_region` takes for the places below `place` the regions on which schools hang, whatever their level;
+    `no_schools` leaves the units that are no schools.
     """
     if indicator.fact is fact_gate:
         return platforms.states(indicator, query, scope, places, place)
     group = unit_sets.DIRECT if direct else unit_sets.REGION if by_region else query.place_group
-    units = _units(indicator, query, scope, places, place, group)
+    units = _units(indicator, scope, places, place, group, no_schools=no_schools)
 
     def cut(unit: ColumnElement[Any], time: ColumnElement[Any], grain: str) -> list[ColumnElement[bool]]:
         return [*inside(time, grain, query.period), unit.in_(select(units.c.unit))] if indicator.joins_facts else []
@@ -151,7 +153,7 @@ def open_schools(indicator: Indicator, query: Query, scope: Scope, places: Place
 
 def named_schools(indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place) -> Select[Any]:
     """The schools that an indicator of chosen schools is about: `unit`, the groups of `query`, the days it is open."""
-    own = _units(indicator, query, scope, places, place, query.place_group)
+    own = _units(indicator, scope, places, place, query.place_group)
     groups = [*([own.c.child] if query.place_group else []), *(_attribute(own, g) for g in query.other_groups)]
     chosen = _school_filters(indicator, query, own)
     return select(own.c.unit, *groups, own.c.valid_from, own.c.valid_to).where(*chosen)
@@ -199,10 +201,10 @@ def reports_due(
     )
 
 
-def codes(fact: Table, segment: str, scope: Scope, places: Places) -> Select[Any]:
-    """The codes of `segment` in the rows of `fact` that `scope` sees."""
+def codes(fact: Table, segment: str, scope: Scope, places: Places, *, no_schools: bool = False) -> Select[Any]:
+    """The codes of `segment` in the rows of `fact` that `scope` sees; `no_schools` as in `facts`."""
     kind = unit_sets.schools if fact.info["unit"] == "school_id" else unit_sets.any_unit
-    held = kind(scope, places, places.root, None).subquery("units")
+    held = (unit_sets.no_schools if no_schools else kind)(scope, places, places.root, None).subquery("units")
     joined = fact.join(held, fact.c[fact.info["unit"]] == held.c.unit)
     return select(func.coalesce(fact.c[segment], UNASSIGNED).label("code")).distinct().select_from(joined)
 
@@ -213,10 +215,11 @@ def _of_one(place: Place, unit: ColumnElement[Any]) -> list[ColumnElement[bool]]
 
 
 def _units(
-    indicator: Indicator, query: Query, scope: Scope, places: Places, place: Place, group: str | None
+    indicator: Indicator, scope: Scope, places: Places, place: Place, group: str | None, *, no_schools: bool = False
 ) -> Subquery:
     kinds = {"school_id": unit_sets.schools, "region_code": unit_sets.regions, "unit_code": unit_sets.any_unit}
-    own = kinds[indicator.fact.info["unit"]](scope, places, place, group).subquery("units")
+    kind = unit_sets.schools if group == unit_sets.DIRECT else kinds[indicator.fact.info["unit"]]
+    own = (unit_sets.no_schools if no_schools else kind)(scope, places, place, group).subquery("units")
     return (
         own if indicator.members is None else select(own).where(own.c.unit.in_(indicator.members)).subquery("members")
     )

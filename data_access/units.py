@@ -112,13 +112,16 @@ def areas(scope: Scope, places: Places, place: Place, group: str | None) -> Sele
 def any_unit(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
     """Schools, regions and areas together, for facts whose unit may be any of them."""
     own = schools(scope, places, place, group).subquery()
-    parts: list[Select[Any]] = [select(own.c.unit, own.c.child)]
-    if not place.is_school:
-        below = regions(scope, places, place, group).subquery()
-        parts.append(select(below.c.unit, below.c.child))
-        if (named := areas(scope, places, place, group)) is not None:
-            parts.append(named)
+    parts: list[Units] = [select(own.c.unit, own.c.child)]
+    parts += [] if place.is_school else [no_schools(scope, places, place, group)]
     return union_all(*parts)
+
+
+def no_schools(scope: Scope, places: Places, place: Place, group: str | None) -> Units:
+    """Regions and areas together: the units of such facts that are no schools."""
+    below = regions(scope, places, place, group).subquery()
+    own, named = select(below.c.unit, below.c.child), areas(scope, places, place, group)
+    return own if named is None else union_all(own, named)
 
 
 def areas_in(places: Places, place: Place, scope: Scope) -> list[Place]:

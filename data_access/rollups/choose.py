@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Select, Table, select, union_all
 
 from data_access import compile, units
 from data_access.indicators.model import Indicator
@@ -46,7 +46,11 @@ class Chooser:
         asked = less_own(indicator, query)
         if held is None or not read.fits(cube, asked):
             return [self._from_schools(cube, indicator, query, place)]
-        steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, held, self.span))]
+        statement = read.answer(cube, indicator, asked, held, self.span)
+        if cube.mixed:
+            others = self._from_schools(cube, indicator, query, place, no_schools=True).statement
+            statement = read.with_others(statement, others)
+        steps = [Step(cube.sums.name, statement)]
         if self.has_direct(query, place):
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps
@@ -89,9 +93,14 @@ class Chooser:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
         held = (self.places.get(code) for code in self.scope.places)  # an account may hold a place that is gone
         tops = [self.places.root] if self.scope.everything else [place for place in held if place is not None]
-        cube = cubes().get(fact.name) if fact.name in self.held.cubes and not self.scope.schools else None
-        if cube is not None and segment in cube.splits() and self._all_covered(tops):
-            return Step(cube.sums.name, read.codes(cube, segment, tops))
+        own = (c for c in cubes().values() if c.indicators[0].fact is fact and c.name in self.held.cubes)
+        cube = None if self.scope.schools else next((c for c in own if segment in c.splits()), None)
+        if cube is not None and self._all_covered(tops):
+            found = read.codes(cube, segment, tops)
+            if cube.mixed:
+                others = compile.codes(fact, segment, self.scope, self.places, no_schools=True)
+                found = select(union_all(found, others).subquery("codes").c.code)
+            return Step(cube.sums.name, found)
         return Step(fact.name, compile.codes(fact, segment, self.scope, self.places))
 
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:
@@ -125,6 +134,7 @@ class Chooser:
         direct: bool = False,
         by_unit: bool = False,
         by_region: bool = False,
+        no_schools: bool = False,
     ) -> Step:
         source = read.by_school(cube, indicator) if cube is not None and _fits(cube, query) else None
         table = indicator.fact.name if source is None or cube is None or cube.school is None else cube.school.name
@@ -139,6 +149,7 @@ class Chooser:
             direct=direct,
             by_unit=by_unit,
             by_region=by_region,
+            no_schools=no_schools,
         )
         return Step(table, statement)
 

@@ -17,8 +17,8 @@ from data_access.compile import Cut
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.query import Query
-from data_access.rollups.cubes import ALL, Cube, column_names, cubes, member, metadata
-from data_access.rollups.read import KINDS, known, laid
+from data_access.rollups.cubes import ALL, KINDS, Cube, column_names, cubes, member, metadata
+from data_access.rollups.read import known, laid
 from data_access.schema import school
 
 PREFIX = "region:"
