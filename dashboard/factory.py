@@ -129,6 +129,13 @@ def _asker(gate: Gate, store: Store) -> callbacks.AskFor:
 class _Index(Dash):
     """Dash with our index page: language and colours stand in it before any script runs."""
 
+    def _config(self) -> dict[str, Any]:
+        """What Dash's browser code wants to know; that a component holds no others but its children goes unsaid."""
+        config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
+        spaces = config["children_props"].items()
+        held = {space: {name: props for name, props in known.items() if props} for space, known in spaces}
+        return config | {"children_props": held}
+
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The first HTML of every page."""
         asked = request.args.get("lang", "")

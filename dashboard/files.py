@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
-YEAR = 31_536_000
+from dashboard.packing import YEAR, bundle, coding
+
 STYLES = ("icons.css", "layout.css", "menus.css", "cards.css")
 """The first of the sheet that all are joined into, so that a page asks once; print.css is its last."""
 SCRIPTS = ("plotly-locale-zh-cn.js", "connection.js", "travel.js", "sed.js")
@@ -33,10 +32,9 @@ class File:
         """Its media type."""
         return _KINDS[self.name.rpartition(".")[2]]
 
-    @cached_property
-    def gzip(self) -> bytes:
-        """The file for clients that know no brotli; packed when the first of them asks."""
-        return gzip.compress(self.body, 9, mtime=0)
+    def packed(self, coding: str) -> bytes:
+        """The file in a coding; packed when the first client asks for it."""
+        return self.brotli if self.brotli is not None and coding == "br" else bundle(self.body, coding)
 
 
 class Files:
@@ -83,20 +81,15 @@ def _named(name: str, body: bytes) -> File:
 
 
 def _answer(file: File) -> Response:
-    taken = request.accept_encodings
-    body, coding = file.body, ""
-    if file.brotli is not None and taken.quality("br") > 0:
-        body, coding = file.brotli, "br"
-    elif taken.quality("gzip") > 0:
-        body, coding = file.gzip, "gzip"
-    response = Response(body, mimetype=file.kind)
+    chosen = coding()
+    response = Response(file.packed(chosen), mimetype=file.kind)
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
     response.vary.add("Accept-Encoding")
-    if coding:
-        response.content_encoding = coding
+    if chosen:
+        response.content_encoding = chosen
     # Each packing is another representation, and so has another tag.
-    response.set_etag("-".join(part for part in (file.name.split(".")[-2], coding) if part))
+    response.set_etag("-".join(part for part in (file.name.split(".")[-2], chosen) if part))
     response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""Answers to callbacks that are kept as they went out: asked once more, nothing is drawn and nothing printed again."""
+"""Answers to callbacks that are kept as they went out: asked again, nothing is drawn, printed or packed once more."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, cast
 from flask import Flask, Response, g, request
 
 from dashboard.auth.guard import account
+from dashboard.packing import coding, packed
 from dashboard.wire import UPDATE
 from data_access.gate import Gate
 
@@ -34,8 +35,13 @@ def keep(server: Flask, gate: Gate, callbacks: Collection[str]) -> None:
         body = request.get_json()
         if body["output"] not in callbacks:
             return answer()
-        text = gate.cache.get(_key(gate, body), lambda: answer().get_data(), _size)
-        return Response(text, mimetype="application/json")
+        chosen = coding()
+        kept = gate.cache.get((*_key(gate, body), chosen), lambda: packed(answer().get_data(), chosen), _size)
+        response = Response(kept, mimetype="application/json")
+        if chosen:
+            response.content_encoding = chosen
+        response.vary.add("Accept-Encoding")
+        return response
 
     server.view_functions[UPDATE] = update
 
@@ -55,5 +61,5 @@ def _key(gate: Gate, body: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _size(text: bytes) -> int:
-    return sys.maxsize if g.pop(_PASSING, False) else 500 + len(text)
+def _size(answer: bytes) -> int:
+    return sys.maxsize if g.pop(_PASSING, False) else 500 + len(answer)

@@ -5,42 +5,72 @@ from __future__ import annotations
 import gzip
 from functools import lru_cache
 
+import brotli
 from flask import Flask, Response, request
 
-from dashboard.files import YEAR
-
+YEAR = 31_536_000
 _SUITES = "/_dash-component-suites/"
+_FRAME = ("/_dash-layout", "/_dash-dependencies")
+"""What Dash asks for before each page: the same for everybody until the program is another one."""
+_CODINGS = ("br", "gzip")
 _LEAST = 1_000
 _PACKED = frozenset(
     {"application/json", "application/javascript", "text/javascript", "text/css", "text/csv", "image/svg+xml"}
 )
 
 
+def coding() -> str:
+    """The packing that serves the client of this request best: `br`, `gzip`, or none that it can unpack."""
+    taken = request.accept_encodings
+    return next((name for name in _CODINGS if taken.quality(name) > 0), "")
+
+
+def packed(body: bytes, coding: str) -> bytes:
+    """`body` in a coding of `coding`."""
+    if coding == "br":
+        # Level 5 takes as long as gzip's 6 and is an eighth smaller; twice the time would take off another fortieth.
+        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=5))
+    return gzip.compress(body, 6, mtime=0) if coding == "gzip" else body
+
+
+@lru_cache(maxsize=32)
+def bundle(body: bytes, coding: str) -> bytes:
+    """The same for what is packed once and asked for often."""
+    if coding == "br":
+        return bytes(brotli.compress(body, quality=9))
+    return gzip.compress(body, 9, mtime=0) if coding == "gzip" else body
+
+
 def pack(server: Flask) -> None:
     """Pack what `server` answers, for clients that can unpack it."""
 
-    def packed(response: Response) -> Response:
-        suite = request.path.startswith(_SUITES)
+    def finish(response: Response) -> Response:
+        suite, frame = request.path.startswith(_SUITES), request.path in _FRAME and response.status_code == 200
         if suite and response.cache_control.max_age:
             response.cache_control.max_age = YEAR
             response.cache_control.public = response.cache_control.immutable = True
-        elif suite:  # a chunk whose name does not tell its version: kept, and asked for again each time
+        elif suite or frame:  # nothing in its name tells its version: kept, and asked for again each time
             response.cache_control.no_cache = True
-        if not _worth(response):
-            return response
-        response.vary.add("Accept-Encoding")
-        if request.accept_encodings.quality("gzip") > 0:
-            body = response.get_data()
-            # Level 6 is a hundredth larger than 9 and a fifth faster; bundles are packed once and asked for often.
-            response.set_data(_bundle(body) if suite else gzip.compress(body, 6, mtime=0))
-            response.content_encoding = "gzip"
-            if (tag := response.get_etag()[0]) is not None:
-                response.set_etag(f"{tag}-gzip")
-        if suite:
+            response.cache_control.private = frame or None
+        if frame:
+            response.add_etag()
+        if _worth(response):
+            _pack(response, suite)
+        if frame or (suite and response.status_code == 200):
             response.make_conditional(request)
         return response
 
-    server.after_request(packed)
+    server.after_request(finish)
+
+
+def _pack(response: Response, suite: bool) -> None:
+    response.vary.add("Accept-Encoding")
+    if chosen := coding():
+        body = response.get_data()
+        response.set_data(bundle(body, chosen) if suite else packed(body, chosen))
+        response.content_encoding = chosen
+        if (tag := response.get_etag()[0]) is not None:
+            response.set_etag(f"{tag}-{chosen}")
 
 
 def _worth(response: Response) -> bool:
@@ -49,8 +79,3 @@ def _worth(response: Response) -> bool:
         return False
     kinds = _PACKED if request.blueprint in ("auth", "admin") else {*_PACKED, "text/html"}
     return response.mimetype in kinds and (response.content_length or 0) >= _LEAST
-
-
-@lru_cache(maxsize=32)
-def _bundle(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)

@@ -31,9 +31,15 @@ LEAKS = ("Traceback", "/work/", "site-packages", "SELECT ", "sqlite", "duckdb", 
 def lacks(answer: TestResponse) -> list[str]:
     """Which of the headers an answer lacks."""
     found = [name for name, text in ALWAYS.items() if answer.headers.get(name) != text]
-    found += [name for name in ("Permissions-Policy", "X-Request-ID") if name not in answer.headers]
+    page = ("Permissions-Policy", "X-Frame-Options") if answer.mimetype == "text/html" else ()
+    found += [name for name in ("X-Request-ID", *page) if name not in answer.headers]
     policy = answer.headers.get("Content-Security-Policy", "")
-    if "frame-ancestors 'none'" not in policy or "unsafe-eval" in policy or "script-src 'unsafe-inline'" in policy:
+    if (
+        "default-src '" not in policy
+        or "frame-ancestors 'none'" not in policy
+        or "unsafe-eval" in policy
+        or "script-src 'unsafe-inline'" in policy
+    ):
         found.append("Content-Security-Policy")
     if "max-age=31536000" not in answer.headers.get("Strict-Transport-Security", ""):
         found.append("Strict-Transport-Security")
