@@ -267,6 +267,13 @@
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
+  /* What the numbers of a panel mean: texts that came with this script, or the words themselves. */
+  function define(type, panel, keys, view) {
+    const told = window.sedDefined[new URLSearchParams(view).get("lang")];
+    const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
+    node.textContent = keys.map((key) => told[key] || key).join("\n\n");
+  }
+
   window.sed = { changed: changed, current: current, cell: cellNode, make: make };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sed = {
@@ -276,6 +283,7 @@
         const data = JSON.parse(text);
         fill(id.type.replace("data", "twin"), id.panel, data.twin, data.view);
         fill(id.type.replace("data", "body"), id.panel, data.block, data.view);
+        define(id.type.replace("data", "definition"), id.panel, data.defined, data.view);
         if (location.hash.slice(1) === id.panel) setTimeout(toPanel, 300);
       }
       return window.dash_clientside.no_update;

@@ -23,7 +23,7 @@ AskFor = Callable[[str | dict[str, str], str], Ask]
 
 _LONG = 7
 """A number of more characters than that stands smaller on its card."""
-_TEXTS = ("title", "subtitle", "note", "message", "definition")
+_TEXTS = ("title", "subtitle", "note", "message")
 _VIEW = (Input("view", "data"), State("page", "data"))
 _NO_FIGURE: dict[str, Any] = {
     "data": [],

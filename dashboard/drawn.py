@@ -8,10 +8,11 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from dashboard import definitions
 from dashboard.ask import Ask
+from dashboard.grid import place
 from dashboard.i18n.numbers import period
 from dashboard.kept import passing
-from dashboard.methods import method
 from dashboard.page import PAGES, Panel
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
@@ -21,6 +22,7 @@ from data_access.query import VALUE
 
 log = logging.getLogger(__name__)
 
+_DIGITS = 6
 _ROWS = 1_000
 """A table on the screen has so many rows at most; the download has all."""
 
@@ -48,17 +50,27 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
         "twin": None if twin is None else twin.block,
         "block": drawing.block,
         "view": ask.view.to_search(),
+        "defined": definitions.keys((r.indicator for r in drawing.results), drawing.methods, ask.t),
     }
     bare = state == VALUE and drawing.figure is None and drawing.block is None
     files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
-    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message, _definition(drawing, ask)]
-    return drawing, [
+    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message]
+    return replace(drawing, figure=_rounded(drawing.figure)), [
         *texts,
         _question(drawing, ask),
         *files,
-        json.dumps(data, ensure_ascii=False),
-        f"card panel {state}{' bare' * bare} kind-{panel.kind} {panel.place}",
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+        f"card panel {state}{' bare' * bare} kind-{panel.kind} {place(ask.page, panel, ask.view.place.level)}",
     ]
+
+
+def _rounded(part: Any) -> Any:
+    """A figure with numbers of so many digits: more are not to be seen, and nothing can be packed less."""
+    if isinstance(part, float):
+        return float(f"{part:.{_DIGITS}g}")
+    if isinstance(part, dict):
+        return {key: _rounded(held) for key, held in part.items()}
+    return [_rounded(held) for held in part] if isinstance(part, list) else part
 
 
 def _why(drawing: Drawing, state: str, ask: Ask) -> str:
@@ -68,28 +80,6 @@ def _why(drawing: Drawing, state: str, ask: Ask) -> str:
     if state == "not_applicable":
         return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason or 'indicator'}"))
     return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
-
-
-def _definition(drawing: Drawing, ask: Ask) -> str:
-    """Definition, numerator and denominator, line and source of the indicators behind a panel, a paragraph each."""
-    t, language = ask.t, ask.t.language
-    texts = []
-    for i in {r.indicator.code: r.indicator for r in drawing.results}.values():
-        line = "" if i.line is None else t(f"line.{i.line.basis}", value=f"{i.line.value:g}")
-        texts.append(
-            t(
-                "panel.definition_text",
-                code=i.code,
-                name=i.name[language],
-                definition=i.definition[language],
-                numerator=i.numerator_text[language],
-                denominator=i.denominator_text[language],
-                line=line or t("csv.none"),
-                source=i.source[language],
-            )
-        )
-    told = [method(key, language) for key in drawing.methods]
-    return "\n\n".join([*texts, *(f"{m.says} {m.distrust} {m.source}" for m in told)])
 
 
 def _question(drawing: Drawing, ask: Ask) -> str:

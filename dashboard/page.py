@@ -15,7 +15,7 @@ class Panel:
 
     `kind` names a function of `dashboard.panels`; `indicators` empty takes the indicator that the reader chose;
     `by` is the group that kinds need which split by one; `columns` is its width of 12, `rows` how many rows of other
-    panels it stands beside.
+    panels it stands beside, where all panels stand (`dashboard.grid`).
     `levels` are the kinds of places it stands on, empty for all; `-` before a level leaves it out.
     """
 
@@ -26,11 +26,6 @@ class Panel:
     columns: int = 6
     rows: int = 1
     levels: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """Its width and height in the grid, as classes of the style sheet."""
-        return f"col-{self.columns}" + (f" rows-{self.rows}" if self.rows > 1 else "")
 
     def stands_on(self, level: str) -> bool:
         """Tell whether the panel is shown for a place of `level`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter
 
-from dashboard import observability, security
+from dashboard import definitions, observability, security
 from dashboard.admin.views import blueprint as administration
 from dashboard.audit.release import ReleaseWatch
 from dashboard.auth.context import place_exists, words_of
@@ -38,7 +38,8 @@ ICON = (
 FILES = Files(
     Path(__file__).parent.parent / "assets",
     style=css_variables(),
-    script=f"window.sedLight = {json.dumps(light_for_dark())};",
+    script=f"window.sedLight = {json.dumps(light_for_dark())};\n"
+    f"window.sedDefined = {json.dumps(definitions.told(), ensure_ascii=False)};",
 )
 _LARGEST_BODY = 1_000_000
 

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard.components.context_line import copy_button
 from dashboard.components.markup import attributes, icon, popup
+from dashboard.grid import place
 from dashboard.i18n import HTML_LANG, Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS, WIDE
@@ -61,7 +62,7 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
             dcc.Store(id=slot("data")),
         ],
         id=slot("card"),
-        className=f"card panel {state} kind-{panel.kind} {panel.place}",
+        className=f"card panel {state} kind-{panel.kind} {place(page, panel, level)}",
     )
 
 

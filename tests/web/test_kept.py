@@ -54,6 +54,21 @@ def test_language_and_theme_are_part_of_the_question(ministry: FlaskClient, mini
         ministry.delete_cookie("theme", domain="localhost")
 
 
+def test_a_chart_has_no_digits_that_nobody_sees(ministry_wire: Wire) -> None:
+    charts = (call for call in ministry_wire.calls("/", _NATION) if "chart-title" in call.name)
+    numbers = [x for call in charts for x in _floats(ministry_wire.send(call.body).json)]
+    assert len(numbers) > 100
+    assert [x for x in numbers if x != float(f"{x:.6g}")] == []
+
+
+def _floats(part: object) -> Iterator[float]:
+    if isinstance(part, float):
+        yield part
+    elif isinstance(part, dict | list):
+        for held in part.values() if isinstance(part, dict) else part:
+            yield from _floats(held)
+
+
 def test_a_failure_is_not_kept(ministry_wire: Wire, opened: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(*_: object, **__: object) -> None:
         raise QueryTooSlow("too slow")

@@ -8,10 +8,14 @@ import pytest
 
 from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.findings import FINDINGS
+from dashboard.grid import place
 from dashboard.page import GROUPS, PAGES, READERS, Panel, page
 from dashboard.panels import KINDS
 from dashboard.view import SEGMENTS
 from data_access.indicators import get
+
+WIDTHS = (4, 5, 6, 7, 8, 12)
+"""The sheets have a class for each of these."""
 
 
 @pytest.fixture
@@ -86,14 +90,24 @@ def test_pages_name_only_what_exists(pages: None) -> None:
             assert 1 <= panel.columns <= 12
 
 
-def test_the_panels_of_a_page_fill_its_rows(pages: None) -> None:
+@pytest.mark.parametrize("level", ["nation", "province", "county", "area", "school"])
+def test_the_panels_of_a_page_fill_its_rows_on_every_level(pages: None, level: str) -> None:
     for held in PAGES.values():
+        standing = [panel for panel in held.panels if panel.stands_on(level)]
         taken = [0]  # columns of each row, the one that is being filled first
-        for panel in held.panels:
+        for panel in standing:
+            columns, rows = (int(part.partition("-")[2]) for part in f"{place(held, panel, level)} rows-1".split()[:2])
+            assert columns in WIDTHS
             while taken and taken[0] == 12:
                 taken.pop(0)
-            taken += [0] * (panel.rows - len(taken))
-            for row in range(panel.rows):
-                taken[row] += panel.columns
+            taken += [0] * (rows - len(taken))
+            for row in range(rows):
+                taken[row] += columns
             assert max(taken) <= 12, (held.key, panel.id)
-        assert set(taken) == {12}, held.key
+        assert set(taken) == ({12} if standing else {0}), held.key
+
+
+def test_a_page_stands_as_it_is_declared_where_all_its_panels_do(pages: None) -> None:
+    for held in PAGES.values():
+        for panel in held.panels if all(p.stands_on("nation") for p in held.panels) else ():
+            assert place(held, panel, "nation").split()[0] == f"col-{panel.columns}"
