@@ -1,10 +1,11 @@
-/* Back and Forward within a page: panels are away until those of the view have their heights, and it stands where it
-   was read. */
+/* Back and Forward: panels are away until those of the view have their heights, and it stands where it was read, on
+   this page or on another one of this tab. */
 (function () {
   "use strict";
   const root = document.documentElement;
   const send = window.fetch;
-  const places = new Map();
+  const KEPT = "places", MOST = 50;
+  const places = new Map(JSON.parse(sessionStorage.getItem(KEPT) || "[]"));
   const STEP = 50, QUIET = 3, PATIENCE = 3000;
   let flying = 0, under = null;
 
@@ -17,6 +18,7 @@
   window.addEventListener("scroll", function () {
     if (!under) places.set(location.href, window.scrollY);
   }, { passive: true });
+  window.addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify([...places].slice(-MOST))));
 
   function end() {
     under = null;
@@ -36,7 +38,8 @@
       if (own !== under) return;
       if (location.href !== here) return end(); // the reader has gone on
       const now = root.scrollHeight;
-      quiet = flying || now !== high ? 0 : quiet + 1;
+      const waits = flying || !document.getElementById("shell") || document.querySelector(".card.loading");
+      quiet = waits || now !== high ? 0 : quiet + 1;
       high = now;
       if (quiet < QUIET && performance.now() < late) return void setTimeout(look, STEP);
       window.scrollTo({ top: places.get(here) || 0, behavior: "instant" });
@@ -45,4 +48,7 @@
   }
 
   window.sedTravel = travel;
+  /* Whoever comes anew begins at the top; whoever comes back (or reloads) goes on. */
+  if (performance.getEntriesByType("navigation")[0].type === "navigate") places.delete(location.href);
+  else if (places.get(location.href)) travel();
 })();

@@ -155,7 +155,9 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     top = 28 if alone else 52
     reach = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.06)
     xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
+    # At the top of the figure: right above the rows stands the label of the line.
+    legend = {"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top"}
+    legend |= {"font": {"size": 12, "color": theme.ink2}}
     parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}
     figure = layout(theme, _ROW * len(rows) + _UNDER + top, xaxis=xaxis, yaxis=rows_axis(theme, names), **parts)
     figure["margin"] = {"l": 8, "r": 132, "t": top, "b": 8}

@@ -132,6 +132,7 @@ def _figure(
             "marker": {"color": colour, "size": 7},
             "hovertext": tips,
             "hoverinfo": "text",
+            "cliponaxis": False,
         }
         if name == "rural":
             trace |= {"fill": "tonexty", "fillcolor": _soft(theme.surface2)}

@@ -77,6 +77,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         "marker": {"size": 5, "color": theme.chart[0]},
         "hovertext": hovers,
         "hoverinfo": "text",
+        "cliponaxis": False,
     }
     traces = [*_band(frame, labels, ask), own | dots]
     before: list[float | None] = []

@@ -146,6 +146,7 @@ def test_another_page_shows_the_same_place_and_filters(open_as: OpenAs) -> None:
 
 
 def test_back_is_where_the_reader_was_and_nothing_jumps(open_as: OpenAs) -> None:
+    """On the same page, and from another one."""
     screen = open_as("ministry", "/?place=000000&lang=zh", width=1440)
     screen.page.locator("a.tile[href*='place=440000']").scroll_into_view_if_needed()
     top = screen.page.evaluate("scrollY")
@@ -158,3 +159,10 @@ def test_back_is_where_the_reader_was_and_nothing_jumps(open_as: OpenAs) -> None
     screen.wait_for_place("000000")
     assert screen.page.evaluate("scrollY") == pytest.approx(top, abs=2)
     assert screen.page.evaluate(SHIFT) - jumped < 0.02
+    screen.page.locator("nav.navigation a[href*='/quality']").click()
+    screen.page.wait_for_url("**/quality?**")
+    screen.wait()
+    assert screen.page.evaluate("scrollY") == 0
+    screen.page.go_back()
+    screen.wait_for_place("000000")
+    assert screen.page.evaluate("scrollY") == pytest.approx(top, abs=2)
