@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash
-from dash import Dash, dcc, html
+from dash import Dash, dash_table, dcc, html
 from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -88,6 +88,9 @@ def create_app(settings: Settings) -> Dash:
 
 def _dash(server: Flask, settings: Settings) -> _Index:
     """Dash without anything that it would do beyond what is asked of it (trust.md F1, F2)."""
+    dash_table._js_dist.clear()  # type: ignore[attr-defined]  # no page has one of its tables
+    # Nearly every page has charts: their part comes with the others, under the name of its version, which is kept.
+    next(s for s in dcc._js_dist if s["relative_package_path"] == "dcc/async-graph.js")["async"] = False
     return _Index(
         __name__,
         server=server,  # type: ignore[arg-type]

@@ -28,8 +28,8 @@ def coding() -> str:
 def packed(body: bytes, coding: str) -> bytes:
     """`body` in a coding of `coding`."""
     if coding == "br":
-        # Level 5 takes as long as gzip's 6 and is an eighth smaller; twice the time would take off another fortieth.
-        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=5))
+        # Level 7 takes half as long again as gzip's 6, under a millisecond for our largest charts, and a sixth off.
+        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=7))
     return gzip.compress(body, 6, mtime=0) if coding == "gzip" else body
 
 

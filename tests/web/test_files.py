@@ -91,7 +91,7 @@ def test_bundles_of_dash_are_packed(ministry: FlaskClient, coding: str, unpack: 
 @pytest.mark.parametrize(
     ("address", "kept"),
     [
-        ("/_dash-component-suites/dash/dcc/async-graph.js", {"no-cache"}),
+        ("/_dash-component-suites/dash/dcc/async-markdown.js", {"no-cache"}),
         ("/_dash-dependencies", {"no-cache", "private"}),
         ("/_dash-layout", {"no-cache", "private"}),
     ],
