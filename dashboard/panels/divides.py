@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from dashboard.ask import Ask
@@ -17,7 +18,7 @@ from data_access.indicators.model import Indicator
 from data_access.query import VALUE, Query
 from data_access.verdicts import Verdict
 
-_ROW, _UNDER = 44, 32
+_ROW, _UNDER, _LABEL, _MARGIN, _LETTER = 54, 32, 20, 132, 7
 _HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_share", "behind", "change", "verdict")
 
 
@@ -155,12 +156,11 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     top = 28 if alone else 52
     reach = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.06)
     xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach)
-    # At the top of the figure: right above the rows stands the label of the line.
-    legend = {"orientation": "h", "x": 0, "yref": "container", "y": 1, "yanchor": "top"}
-    legend |= {"font": {"size": 12, "color": theme.ink2}}
+    above = 1.02 + (_LABEL / (_ROW * len(rows)) if shapes else 0)  # right above the rows stands the label of the line
+    legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}
     figure = layout(theme, _ROW * len(rows) + _UNDER + top, xaxis=xaxis, yaxis=rows_axis(theme, names), **parts)
-    figure["margin"] = {"l": 8, "r": 132, "t": top, "b": 8}
+    figure["margin"] = {"l": 8, "r": _MARGIN, "t": top, "b": 8}
     traces[0]["showlegend"] = False
     return {"data": traces, "layout": figure}
 
@@ -191,8 +191,8 @@ def _beside(i: int, row: GapRow, ask: Ask) -> dict[str, Any]:
         colour = {Verdict.BETTER: theme.chart[0], Verdict.WORSE: theme.chart[1]}.get(
             Verdict(row.verdict or "like"), theme.ink2
         )
-        told = verdict_words(row.verdict, ask)
-        text = f"<b>{_points(row.gap.value, ask.indicator, ask)}</b>" + (f"<br>{told}" if told else "")
+        told = wrap(verdict_words(row.verdict, ask), _MARGIN // _LETTER)
+        text = "<br>".join([f"<b>{_points(row.gap.value, ask.indicator, ask)}</b>", *told])
     return {"x": 1, "xref": "paper", "y": i, "text": text, "xanchor": "left", "xshift": 8, "showarrow": False} | {
         "align": "left",
         "font": {"color": colour, "size": 12},
