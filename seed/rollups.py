@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from data_access import engine as warehouse
 from data_access.compile import Cut
+from data_access.indicators.model import Indicator
 from data_access.query import Query, records
 from data_access.release import Snapshot
-from data_access.rollups import basins, build, owed, regions
+from data_access.rollups import basins, build, ledger, owed, regions
 from data_access.rollups.choose import Chooser
-from data_access.rollups.cubes import Cube, basin, cubes, held_window, member, region_basin, state, wide_level
+from data_access.rollups.cubes import basin, cubes, held_window, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
 from data_access.rollups.windows import windows
 from data_access.schema import feed
@@ -34,16 +35,24 @@ _SECONDS = 3600.0
 _CHUNK = 1000
 
 
-def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEAST, step: int = STEP) -> dict[str, int]:
+def make(
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    least: int = basins.LEAST,
+    step: int = STEP,
+    many: int = regions.MANY,
+) -> dict[str, int]:
     """Build every roll-up anew for the release that `engine` holds, and return the rows of each table.
 
-    Places with more than `least` schools are covered, and `step` schools are summed up in one go. Raises `Refused`
-    where sums differ from those of the facts. A roll-up counts only once it is proved: whenever the work is cut short,
-    the facts answer.
+    Places with more than `least` schools are covered, and `step` schools are summed up in one go. With more than `many`
+    schools a region, regions are kept by kind of schools too. Raises `Refused` where sums differ from those of the
+    facts. A roll-up counts only once it is proved: whenever the work is cut short, the facts answer.
     """
     snap = Snapshot.read(engine, lambda s: _frame(engine, s))
     counted = _frame(engine, basins.schools_by_place())
-    codes = basins.covered(snap.places, dict(zip(counted["ancestor_code"], counted["n"], strict=True)), least)
+    standing = dict(zip(counted["ancestor_code"], counted["n"], strict=True))
+    codes = basins.covered(snap.places, standing, least)
     firsts = [str(code) for code in _frame(engine, basins.bounds(step))["school_id"]] or [""]
     cuts = [basins.between(first, last) for first, last in zip([None, *firsts[1:]], [*firsts[1:], None], strict=True)]
     with engine.connect() as connection:
@@ -53,6 +62,7 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
         work.add(region_basin, list(of_region.items()))
         work.add(basin, places)
         work.run(build.into(member, basins.members()))
+        by_kind = standing.get(snap.places.root.code, 0) > many * len(of_region)
         grains = {cube.coarse for cube in cubes().values()}
         kept = {grain: windows(snap.months, grain) for grain in sorted(grains)}
         work.add(held_window, [(grain, *window) for grain, own in kept.items() for window in own])
@@ -65,11 +75,15 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
                 part(progress, done / len(jobs), (done + 1) / len(jobs)),
             )
             connection.commit()  # the proof reads by another connection
-            _prove(engine, snap, cube)
+            _prove(engine, snap, cube.indicators, Held(cubes=frozenset({cube.name})))
             work.run(_whole(snap, cube.name, build.declared(cube)))
             if cube.name in regions.tables():
-                work.fill([regions.tables()[cube.name]], partial(regions.fill, cube), silent)
-                work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube)))
+                work.fill([regions.tables()[cube.name]], partial(regions.fill, cube, by_kind=by_kind), silent)
+                work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube, by_kind)))
+        work.fill(ledger.tables(), ledger.fill, silent)
+        connection.commit()
+        _prove(engine, snap, ledger.indicators(), Held(ledger=True))
+        work.run(_whole(snap, ledger.NAME, ledger.declared()))
         named = owed.grains(records(_frame(engine, select(feed))))
         named = {
             f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]
@@ -78,7 +92,8 @@ def make(engine: Engine, progress: Progress = silent, *, least: int = basins.LEA
         for fact, (grain, _) in named.items():
             work.run(_whole(snap, owed.PREFIX + fact, grain))
         connection.commit()
-    made = [table for cube in jobs for table in cube.tables()] + [*regions.tables().values(), *owed.tables()]
+    made = [table for cube in jobs for table in cube.tables()]
+    made += [*regions.tables().values(), *ledger.tables(), *owed.tables()]
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
 
@@ -135,11 +150,11 @@ def _whole(snap: Snapshot, name: str, digest: str) -> Executable:
     return insert(state).values(cube=name, release_id=snap.release.release_id, declared=digest)
 
 
-def _prove(engine: Engine, snap: Snapshot, cube: Cube) -> None:
-    """Compare the nation's sums with those of the facts."""
+def _prove(engine: Engine, snap: Snapshot, carried: Sequence[Indicator], held: Held) -> None:
+    """Compare the nation's sums in the roll-ups that are `held` with those of the facts."""
     root = snap.places.root
-    rolled = Held(cubes=frozenset({cube.name}), places=frozenset({root.code}))
-    for indicator in cube.indicators:
+    rolled = replace(held, places=frozenset({root.code}))
+    for indicator in carried:
         query = indicator.narrowed(Query(indicator.code, root.code))
         ways = (Chooser(held, snap.places, NATION, snap.months) for held in (Held(), rolled))
         steps = [way.facts(indicator, query, root)[0] for way in ways]

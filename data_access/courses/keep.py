@@ -27,7 +27,7 @@ class Courses:
 
     def sums(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that the statements of `Chooser.facts` would have; None where they have to be asked."""
-        cube = self._cube(indicator)
+        cube = self.chooser.cube(indicator)
         if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
         asked = less_own(indicator, query)
@@ -45,7 +45,7 @@ class Courses:
 
     def amounts(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """As `sums`, but without numbers of schools; of all the places below a place as well."""
-        cube = self._cube(indicator)
+        cube = self.chooser.cube(indicator)
         asked = less_own(indicator, query)
         if cube is None or query.time_group == "week" or query.place_group != "child" or not read.fits(cube, asked):
             return self.sums(indicator, query, place)
@@ -59,7 +59,7 @@ class Courses:
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""
-        cube, own = self._cube(indicator), self._schools(query, place)
+        cube, own = self.chooser.cube(indicator), self._schools(query, place)
         if cube is None or own is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
         sums = self._of_schools(cube, own, place).sums(indicator.code, query, own)
@@ -87,11 +87,6 @@ class Courses:
         )
         counts = made.counts(query, own, taught="stage" in indicator.fact.c)
         return course.due(schools.names(query), counts, query, self.chooser.span)
-
-    def _cube(self, indicator: Indicator) -> Cube | None:
-        """The roll-ups of `indicator`, where they hold all of its units."""
-        cube = self.chooser.cube(indicator)
-        return None if cube is None or cube.mixed else cube
 
     def _schools(self, query: Query, place: Place) -> schools.Schools | None:
         """The schools of a small place, where schools tell all that the groups and filters of `query` ask."""

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from data_access.buckets import month_of
 from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
-from data_access.rollups.cubes import ALL, KINDS, Cube, basin, column_names, member, wide_level
+from data_access.rollups.cubes import ALL, Cube, basin, column_names, member, wide_level
 from data_access.rollups.windows import EVER, Window, bounds
 from data_access.schema import UNASSIGNED, school
 from data_access.totals import spread_terms
@@ -53,7 +53,7 @@ def fill(cube: Cube, held: Sequence[Window], cut: Cut) -> Iterator[tuple[Table, 
             yield from _levels(cube, split, cut)
         else:
             yield from _flows(cube, cube.cells, split, cut)
-        if split == ALL and not cube.mixed:
+        if split == ALL:
             for indicator in cube.indicators:
                 if indicator.denominator is not None:
                     yield cube.spread, _spread(cube, indicator, held, cut)
@@ -70,8 +70,7 @@ def _flows(cube: Cube, cells: Table, split: str, cut: Cut) -> Iterator[tuple[Tab
             seen = select(cells.c.school_id, *([] if split == ALL else [cells.c.code]), coarse.label("t"))
             seen = seen.where(cells.c[column_names(indicator)[0]].is_not(None))
             seen = seen.distinct() if cube.weekly and split == ALL else seen
-            words = {"indicator": indicator.code, "dim": split} | _of_all(cube)
-            yield cube.first, counted(seen.subquery("seen"), words)
+            yield cube.first, counted(seen.subquery("seen"), {"indicator": indicator.code, "dim": split})
 
 
 def _levels(cube: Cube, split: str, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -117,7 +116,6 @@ def _cells(cube: Cube, split: str, cut: Cut) -> Select[Any]:
             columns.append(func.sum(case((_counts(source), source.denominator))).label(below))
     some = or_(*(_counts(source) for source in sources.values()))
     within = [] if cube.indicators[0].joins_facts else cut(first.unit, first.time, first.grain)
-    within += first.conditions if cube.mixed else ()  # they are the same of all: once is cheaper
     return select(*columns).where(some, *within).group_by(*keys)
 
 
@@ -132,7 +130,7 @@ def _by_place(cube: Cube, cells: Table, split: str) -> Select[Any]:
     if cube.weekly and split == ALL:
         pairs = [(cells.c[above], schools) for above, _, schools in map(column_names, cube.indicators)]
         sums += [func.count(above).label(schools) for above, schools in pairs]
-    return _placed(cells, {"dim": split} | _of_all(cube), ("t",), sums)
+    return _placed(cells, {"dim": split}, ("t",), sums)
 
 
 def _latest(cube: Cube, indicator: Indicator, split: str, cut: Cut) -> Select[Any]:
@@ -252,11 +250,6 @@ def _counts(source: Source) -> ColumnElement[bool]:
     both = [source.numerator.is_not(None)]
     both += [source.denominator.is_not(None)] if source.denominator is not None else []
     return and_(*both, *source.conditions)
-
-
-def _of_all(cube: Cube) -> dict[str, str]:
-    """Keys that no row is split by: nobody asks for reports by stage or setting."""
-    return dict.fromkeys(KINDS, ALL) if cube.mixed else {}
 
 
 def _coarse(cube: Cube, cells: Table) -> ColumnElement[Any]:

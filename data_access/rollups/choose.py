@@ -12,7 +12,7 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import SCHOOL_GROUPS, Query
-from data_access.rollups import owed, read, regions, windows
+from data_access.rollups import ledger, owed, read, regions, windows
 from data_access.rollups.cubes import ALL, Cube, cube_name, cubes
 from data_access.rollups.held import Held
 from data_access.rollups.windows import Window
@@ -39,18 +39,15 @@ class Chooser:
 
     def facts(self, indicator: Indicator, query: Query, place: Place) -> list[Step]:
         """The steps that lead to sums of numerator and denominator, see `compile.facts`."""
-        cube = self.cube(indicator)
-        if cube is None:
-            return [self._from_schools(None, indicator, query, place)]
-        held = self.covered(query, place)
+        cube, held = self.cube(indicator), self.covered(query, place)
         asked = less_own(indicator, query)
-        if held is None or not read.fits(cube, asked):
+        if held is not None and self.held.ledger and indicator in ledger.indicators() and ledger.fits(query):
+            others = self._from_schools(None, indicator, query, place, no_schools=True).statement
+            steps = [Step(ledger.sums().name, ledger.answer(indicator, query, held, others, self.span))]
+        elif held is not None and cube is not None and read.fits(cube, asked):
+            steps = [Step(cube.sums.name, read.answer(cube, indicator, asked, held, self.span))]
+        else:
             return [self._from_schools(cube, indicator, query, place)]
-        statement = read.answer(cube, indicator, asked, held, self.span)
-        if cube.mixed:
-            others = self._from_schools(cube, indicator, query, place, no_schools=True).statement
-            statement = read.with_others(statement, others)
-        steps = [Step(cube.sums.name, statement)]
         if self.has_direct(query, place):
             steps.append(self._from_schools(cube, indicator, query, place, direct=True))
         return steps
@@ -85,22 +82,25 @@ class Chooser:
         """The step that leads to the sums of each region on which schools hang (`child`), by the time of `query`."""
         cube, asked = self.cube(indicator), less_own(indicator, query)
         whole = self.scope.everything and place.code == self.places.root.code and self.places.day is None
-        if whole and cube is not None and cube.name in self.held.regions and regions.fits(cube, indicator, asked):
+        if whole and cube is not None and self._by_region(cube, indicator, asked):
             return Step(regions.tables()[cube.name].name, regions.answer(cube, indicator, asked, self.span))
         return self._from_schools(cube, indicator, query, place, by_region=True)
+
+    def _by_region(self, cube: Cube, indicator: Indicator, query: Query) -> bool:
+        kept = self.held.regions.get(cube.name)
+        return kept is not None and regions.fits(cube, indicator, query, by_kind=kept)
 
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""
         held = (self.places.get(code) for code in self.scope.places)  # an account may hold a place that is gone
         tops = [self.places.root] if self.scope.everything else [place for place in held if place is not None]
-        own = (c for c in cubes().values() if c.indicators[0].fact is fact and c.name in self.held.cubes)
-        cube = None if self.scope.schools else next((c for c in own if segment in c.splits()), None)
-        if cube is not None and self._all_covered(tops):
-            found = read.codes(cube, segment, tops)
-            if cube.mixed:
-                others = compile.codes(fact, segment, self.scope, self.places, no_schools=True)
-                found = select(union_all(found, others).subquery("codes").c.code)
-            return Step(cube.sums.name, found)
+        cube = cubes().get(fact.name) if fact.name in self.held.cubes and not self.scope.schools else None
+        if cube is not None and segment in cube.splits() and self._all_covered(tops):
+            return Step(cube.sums.name, read.codes(cube, segment, tops))
+        if self.held.ledger and fact is fact_report and not self.scope.schools and self._all_covered(tops):
+            others = compile.codes(fact, segment, self.scope, self.places, no_schools=True)
+            both = union_all(ledger.codes(tops), others).subquery("codes")
+            return Step(ledger.sums().name, select(both.c.code).distinct())
         return Step(fact.name, compile.codes(fact, segment, self.scope, self.places))
 
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:

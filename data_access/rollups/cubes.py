@@ -11,8 +11,6 @@ A cube has up to five tables, all additive over places, stages and settings:
   totals of each school, which no sums over time can give;
 - ``rollup_<fact>_school``: sums by school and month (or the fact's own, longer time).
 
-Reports are owed by schools, regions and areas: of those the schools' share alone is kept, the rest is read beside it.
-
 ``dim`` is empty or names the one segment by which a row is split, ``code`` is its code.
 """
 
@@ -28,7 +26,6 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Date, Double, Float, M
 
 from data_access import indicators
 from data_access.indicators.model import Indicator
-from data_access.schema import fact_report
 
 metadata = MetaData()
 KINDS = ("stage", "setting")
@@ -122,15 +119,9 @@ class Cube:
         """What rows are split by, one at a time: nothing, and each segment that some indicator leaves open."""
         return (ALL, *(s for s in self.segments if any(s not in indicator.where for indicator in self.indicators)))
 
-    @property
-    def mixed(self) -> bool:
-        """True where regions and areas report as schools do: only the share of schools is rolled up."""
-        return not self.indicators[0].of_schools
-
     def tables(self) -> list[Table]:
         """The tables of this cube."""
-        kept = [self.sums, self.first, *([] if self.mixed else [self.spread])]
-        return [*kept, *([] if self.school is None else [self.school])]
+        return [self.sums, self.first, self.spread, *([] if self.school is None else [self.school])]
 
 
 @cache
@@ -138,15 +129,13 @@ def cubes() -> dict[str, Cube]:
     """All cubes by name."""
     held: dict[str, list[Indicator]] = defaultdict(list)
     for indicator in indicators.REGISTRY.values():
-        if indicator.code not in indicators.DERIVED and (indicator.of_schools or indicator.fact is fact_report):
+        if indicator.code not in indicators.DERIVED and indicator.of_schools:
             held[cube_name(indicator)].append(indicator)
     return {name: _cube(name, tuple(own)) for name, own in held.items()}
 
 
 def cube_name(indicator: Indicator) -> str:
     """The name of the cube that carries `indicator`; a ratio over two facts has one of its own."""
-    if indicator.fact is fact_report:
-        return "ledger"  # rollup_fact_report_first counts who owed a report
     return f"{indicator.fact.name}_{indicator.code.lower()}" if indicator.joins_facts else indicator.fact.name
 
 
@@ -159,12 +148,11 @@ def column_names(indicator: Indicator) -> tuple[str, str, str]:
 def _cube(name: str, own: tuple[Indicator, ...]) -> Cube:
     fact, pair = own[0].fact, own[0].joins_facts
     info = fact.info
-    grain = "month" if pair or info["grain"] == "day" else str(info["grain"])
-    no_segments = (info["unit"], info["time"], "stage", "period")
-    segments = () if pair else tuple(k for k in info["key"] if k not in no_segments)
+    grain = "month" if pair else str(info["grain"])
+    segments = () if pair else tuple(k for k in info["key"] if k not in (info["unit"], info["time"], "stage"))
     day = Date() if grain in ("week", "month") else Text()
     make = _latest if info["stock"] else _place
-    by_school = own[0].of_schools and not info["stock"] and (pair or grain == "week" or len(info["key"]) > 2)
+    by_school = not info["stock"] and (pair or grain == "week" or len(info["key"]) > 2)
     return Cube(
         name,
         own,

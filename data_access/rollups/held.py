@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, Table, func, inspect, select
 
 from data_access.places import Place, Places
 from data_access.query import records
-from data_access.rollups import owed, regions
+from data_access.rollups import ledger, owed, regions
 from data_access.rollups.build import declared
 from data_access.rollups.cubes import basin, cubes, held_window, state, wide_level
 from data_access.schema import school
@@ -23,13 +23,15 @@ Run = Callable[[Select[Any]], pd.DataFrame]
 class Held:
     """Names of the cubes that may answer, and the places they cover.
 
-    `regions` are the cubes with sums by region. `owed` maps a fact whose reports due are rolled up to their grain.
-    `standing` are the regions at which schools stand themselves and how many, None where nobody has looked. `windows`
-    (grain, first, last) and `levels` are those of the spreads.
+    `regions` are the cubes with sums by region, and whether by kind of schools too; `ledger` tells that reports are
+    rolled up by place, `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at
+    which schools stand themselves and how many, None where nobody has looked. `windows` (grain, first, last) and
+    `levels` are those of the spreads.
     """
 
     cubes: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
+    regions: Mapping[str, bool] = field(default_factory=dict)
+    ledger: bool = False
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     standing: Mapping[str, int] | None = None
@@ -42,15 +44,16 @@ class Held:
         there = set(inspect(engine).get_table_names())
         if not {state.name, basin.name, held_window.name, wide_level.name} <= there:
             return cls()
-        known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
-        by_region = {name for name, table in regions.tables().items() if table.name in there}
-        known |= {regions.PREFIX + name: regions.declared(cubes()[name]) for name in by_region}
         rows = records(run(select(state).where(state.c.release_id == release)))
-        whole = {row["cube"] for row in rows if known.get(row["cube"]) == row["declared"]}
-        names = whole & cubes().keys()
-        by_region = {name for name in names if regions.PREFIX + name in whole}
-        dues = [row for row in rows if row["cube"].startswith(owed.PREFIX) and _names(owed.tables()) <= there]
-        grains = {row["cube"].removeprefix(owed.PREFIX): row["declared"] for row in dues}
+        digests = {row["cube"]: row["declared"] for row in rows}
+        known = {name: declared(cube) for name, cube in cubes().items() if _names(cube.tables()) <= there}
+        names = {name for name, digest in known.items() if digests.get(name) == digest}
+        tables = {name: table for name, table in regions.tables().items() if name in names and table.name in there}
+        kinds = {name: regions.known_by_kind(cubes()[name], digests.get(regions.PREFIX + name)) for name in tables}
+        by_region = {name: by_kind for name, by_kind in kinds.items() if by_kind is not None}
+        reports = _names(ledger.tables()) <= there and digests.get(ledger.NAME) == ledger.declared()
+        dues = digests if _names(owed.tables()) <= there else {}
+        grains = {n.removeprefix(owed.PREFIX): grain for n, grain in dues.items() if n.startswith(owed.PREFIX)}
         if not names and not grains:
             return cls()
         counted = select(school.c.region_code, func.count().label("n")).group_by(school.c.region_code)
@@ -58,7 +61,7 @@ class Held:
         covered = frozenset(run(select(basin.c.place_code).distinct()).iloc[:, 0])
         over = frozenset((r["grain"], r["first_t"], r["last_t"]) for r in records(run(select(held_window))))
         levels = frozenset(run(select(wide_level)).iloc[:, 0])
-        return cls(frozenset(names), frozenset(by_region), grains, covered, standing, over, levels)
+        return cls(frozenset(names), by_region, reports, grains, covered, standing, over, levels)
 
     def schools(self, places: Places, place: Place) -> int | None:
         """The number of schools of `place`, at most; None where nobody has looked."""

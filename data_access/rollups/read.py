@@ -30,8 +30,6 @@ from data_access.query import Query
 from data_access.rollups.cubes import ALL, KINDS, Cube, column_names
 from data_access.rollups.windows import Window
 
-_SUMS = ("numerator", "denominator", "n_reported")
-
 
 def split_of(query: Query) -> str | None:
     """The one segment by which the rows must be split: empty for none, None where one is not enough."""
@@ -52,20 +50,10 @@ def answer(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Plac
     if not week:
         parts.append(_firsts(cube, indicator, query, places, span))
     rows = union_all(*parts).subquery("sums")
-    keys = [c for c in rows.c if c.name not in _SUMS]
+    keys = [c for c in rows.c if c.name not in ("numerator", "denominator", "n_reported")]
     schools = func.coalesce(func.sum(rows.c.n_reported), 0).label("n_reported")
     sums = [func.sum(rows.c[name]).label(name) for name in ("numerator", "denominator")]
     return select(*keys, *sums, schools).group_by(*keys)
-
-
-def with_others(own: Select[Any], others: Select[Any]) -> Select[Any]:
-    """The counts `own` of schools with those of `others`, units that are no schools, by the same groups."""
-    beside = others.subquery("others").c
-    # An engine that is strict about types unites like with like only.
-    alike = select(*(cast(c, BigInteger).label(c.name) if c.name in _SUMS else c for c in beside))
-    rows = union_all(own, alike).subquery("with_others")
-    keys = [c for c in rows.c if c.name not in _SUMS]
-    return select(*keys, *(func.sum(rows.c[name]).label(name) for name in _SUMS)).group_by(*keys)
 
 
 def of_places(table: Table, places: Sequence[Place]) -> list[ColumnElement[bool]]:

@@ -1,6 +1,7 @@
 """Sums by the region on which schools hang, made from the roll-ups by school: what compares all regions reads them.
 
-Rows are kept of all schools of a region together, their stage and setting empty, and by stage and setting.
+Rows are kept of all schools of a region together, their stage and setting empty. Where regions have many schools they
+are kept by stage and setting too; else these rows were as many as those of schools.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from data_access.rollups.cubes import ALL, KINDS, Cube, column_names, cubes, mem
 from data_access.rollups.read import known, laid
 from data_access.schema import school
 
+MANY = 20
+"""Schools a region, on average, from which on they are kept by kind."""
 PREFIX = "region:"
 """What stands before the cube in the names of `rollup_state`."""
 
@@ -41,13 +44,14 @@ def _table(name: str, by_school: Table) -> Table:
     return Table(f"rollup_{name}_region", metadata, *columns, comment="sums by the region of schools and time")
 
 
-def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
-    """The table of `cube` and what it gains from some schools: of all kinds together, then of each."""
+def fill(cube: Cube, cut: Cut, *, by_kind: bool) -> Iterator[tuple[Table, Select[Any]]]:
+    """The table of `cube` and what it gains from some schools: of all kinds together, then of each (`by_kind`)."""
     rows = known(cube.school)
     joined = rows.join(member, member.c.school_id == rows.c.school_id)
     joined = joined.join(school, school.c.school_id == member.c.school_id)
     sums = [func.sum(c).label(c.name) for c in rows.c if c.name not in ("school_id", "t")]
-    for kinds in ([literal(ALL).label(name) for name in KINDS], [member.c[name] for name in KINDS]):
+    whole = [literal(ALL).label(name) for name in KINDS]
+    for kinds in (whole, [member.c[name] for name in KINDS]) if by_kind else (whole,):
         keys: list[ColumnElement[Any]] = [*kinds, school.c.region_code, rows.c.t]
         grouped = [key for key in keys if isinstance(key, Column)]
         made = select(*keys, *sums).select_from(joined).where(*cut(rows.c.school_id, rows.c.t, cube.coarse))
@@ -55,17 +59,22 @@ def fill(cube: Cube, cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
 
 
 @cache
-def declared(cube: Cube) -> str:
+def declared(cube: Cube, by_kind: bool) -> str:
     """A digest of what the table of `cube` carries."""
-    made = "\n".join(str(statement) for _, statement in fill(cube, lambda unit, time, grain: []))
+    made = "\n".join(str(statement) for _, statement in fill(cube, lambda unit, time, grain: [], by_kind=by_kind))
     return hashlib.sha256(made.encode()).hexdigest()[:16]
 
 
-def fits(cube: Cube, indicator: Indicator, query: Query) -> bool:
+def known_by_kind(cube: Cube, digest: str | None) -> bool | None:
+    """Whether rows by kind are kept in a table with this digest; None where the digest is no longer known."""
+    return {declared(cube, by_kind): by_kind for by_kind in (False, True)}.get(digest or "")
+
+
+def fits(cube: Cube, indicator: Indicator, query: Query, *, by_kind: bool) -> bool:
     """Tell whether a rate of all schools, or of those of a stage or setting, is asked for by times that are kept."""
     named = {name for name, _ in query.filters}
-    rate = indicator.denominator is not None and indicator.members is None
-    return rate and not query.other_groups and named <= set(KINDS) and not (cube.weekly and query.time_group == "week")
+    kept = named <= set(KINDS if by_kind else ()) and not (cube.weekly and query.time_group == "week")
+    return kept and not query.other_groups and indicator.denominator is not None and indicator.members is None
 
 
 def answer(cube: Cube, indicator: Indicator, query: Query, span: Period) -> Select[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, make_url, select
 
 from data_access import engine, indicators, units
 from data_access.query import Query
-from data_access.rollups import owed, regions
+from data_access.rollups import ledger, owed, regions
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes
 from data_access.scope import NATION, Scope
@@ -22,7 +22,8 @@ from tests.fixtures.readers import READERS, sees
 from tests.fixtures.reports import REPORT_ROWS
 from tests.fixtures.warehouse import write
 
-CODES = sorted({indicator.code for cube in cubes().values() for indicator in cube.indicators})
+CARRIED = [*(cube.indicators for cube in cubes().values()), ledger.indicators()]
+CODES = sorted({indicator.code for own in CARRIED for indicator in own})
 KINDS = ("postgresql", "chdb")
 
 
@@ -35,7 +36,7 @@ def rolled(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[G
         loader, urls[kind] = place("rolled", kind)
         transfer.send(file, make_url(loader))
         made = engine.loader(loader)
-        rollups.make(made, least=0, step=8)
+        rollups.make(made, least=0, step=8, many=0)
         made.dispose()
     with opened(urls) as gates:
         yield gates
@@ -76,7 +77,12 @@ def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> 
     def shown(table: Table, name: str, reader: Scope | None) -> set[str]:
         return set(engine.run(held.engine, select(table.c[name]).distinct(), seconds=30, scope=reader)[name])
 
-    for table in [*owed.tables(), *regions.tables().values(), *(t for cube in cubes().values() for t in cube.tables())]:
+    for table in [
+        *owed.tables(),
+        *regions.tables().values(),
+        *ledger.tables(),
+        *(t for cube in cubes().values() for t in cube.tables()),
+    ]:
         name = next(n for n in ("place_code", "school_id", "region_code") if n in table.c)
         whole = shown(table, name, NATION)
         assert shown(table, name, seen) == {code for code in whole if sees(scope, code)}

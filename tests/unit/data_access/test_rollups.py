@@ -16,7 +16,7 @@ from data_access import engine, indicators
 from data_access.gate import Gate
 from data_access.period import Period
 from data_access.query import JUDGED, BadQuery, Query, Result, UnknownPlace
-from data_access.rollups import basins, regions
+from data_access.rollups import basins, ledger, regions
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes, metadata
 from data_access.rollups.held import Held
@@ -53,7 +53,7 @@ def rolled(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     path = tmp_path_factory.mktemp("rolled") / "w.duckdb"
     shutil.copy(country, path)
     held = create_engine(f"duckdb:///{path}")
-    rollups.make(held, least=0, step=3)
+    rollups.make(held, least=0, step=3, many=0)
     held.dispose()
     yield path
 
@@ -83,7 +83,8 @@ def questions(draw: st.DrawFn) -> Query:
     filters = tuple((name, draw(st.sampled_from(CODES[name]))) for name in named)
     first, last = sorted(draw(st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))))
     period = draw(st.sampled_from((None, Period.parse(f"{first}..{last}"), Period.parse(f"{first}..{last}"))))
-    code = draw(st.sampled_from(sorted({i.code for cube in cubes().values() for i in cube.indicators})))
+    carried = (i for own in (*(cube.indicators for cube in cubes().values()), ledger.indicators()) for i in own)
+    code = draw(st.sampled_from(sorted({i.code for i in carried})))
     code = draw(st.sampled_from((code, code, code, f"G10:{code}")))
     sure = draw(st.booleans())
     return Query(code, draw(st.sampled_from(PLACES)), period, tuple(b for b in by if b), filters, interval=sure)
@@ -179,6 +180,9 @@ def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) ->
     assert table("school", "week") == "fact_usage"
     assert table(resource_kind="lesson", user_role="student") == "fact_usage"
     assert table(place="S01") == "rollup_fact_usage_school"
+    for by in ((), ("child", "term"), ("feed_code", "month")):
+        assert both[0].steps(NATION, Query("P06", "440300", None, by))[0].table == "rollup_ledger_place"
+    assert both[0].steps(NATION, Query("P06", "440300", None, ("feed_code", "term")))[0].table == "fact_report"
 
 
 @pytest.mark.parametrize(
@@ -218,7 +222,7 @@ def test_a_fault_in_the_sums_is_refused(country: Path, tmp_path: Path, monkeypat
 def test_every_indicator_of_schools_is_carried() -> None:
     carried = {indicator.code for cube in cubes().values() for indicator in cube.indicators}
     own = {i.code for i in indicators.REGISTRY.values() if i.of_schools and i.code not in indicators.DERIVED}
-    assert carried == own | {"P06", "P07"}
+    assert carried == own
 
 
 def test_names_follow_the_contract() -> None:
