@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -41,7 +42,7 @@ class Rules:
     schools: int = 5
     share: float = 0.1
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short text that differs where the rules or their thresholds do."""
         return hashlib.sha256(repr((VERSION, astuple(self))).encode()).hexdigest()[:12]

@@ -358,6 +358,7 @@ class Gate:
             run_whole=reading.run_whole,
             taken=reading.taken,
             amounts=reading.amounts,
+            smallest=reading.smallest,
             spreads=lambda base, query, at: reading.courses().spreads(base, query, at),
             expected=lambda base, query, found: reading.expected(base, query, place, found),
             chooser=lambda reader: reading.of(reader).chooser(),

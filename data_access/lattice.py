@@ -94,6 +94,9 @@ class Lattice:
         coarser = [self.hidden(place, _without(names, i), children=children) for i in range(len(names))]
         # Few people in all are few in each part: that is seen without asking.
         whole = self.around(place, names) if children and (names or self.above(place) is not None) else {}
+        opened = not any(coarser) and not any(cell[0] == self._trunk(place).code for t in whole.values() for cell in t)
+        if opened and self._ample(place, names, children):
+            return {}
         least, made = self.least(place), {}
         for bucket, people in self.people(place, names, children=children).items():
             wider = [table.get(bucket, frozenset()) for table in coarser]
@@ -105,6 +108,23 @@ class Lattice:
                 alike = self._alike(place, people) if children else ()
                 made[bucket] = disclosure.complemented(people, lines, first, least, alike=alike)
         return made
+
+    def _ample(self, place: Place, names: Names, children: bool) -> bool:
+        """Tell that no cell is few people in any of the shortest times that people are told apart in.
+
+        Then it is not in any longer one either: of the times that are in it, that has the mean at least (of a stock,
+        the number of the last).
+        """
+        grain = str(self.indicator.fact.info["grain"])
+        if self.time_group == "week" or grain == "day":
+            return False
+        shortest = replace(self, period=None, time_group="month" if grain == "week" else grain)
+        return bool(shortest._kept("ample", place, names, children, lambda: shortest._is_ample(place, names, children)))
+
+    def _is_ample(self, place: Place, names: Names, children: bool) -> tuple[()] | tuple[bool]:
+        asked = self._asked(place, names, children=children)
+        smallest = self.door.smallest(self.indicator, asked, place)
+        return (True,) if smallest is not None and self.at_least(smallest) >= self.least(place) else ()
 
     def _sums(self, people: Collection[Cell], shut: Collection[Cell]) -> list[list[Cell]]:
         """The cells that add up to a number of the place above them that is shown."""

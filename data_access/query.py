@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -66,17 +67,17 @@ class Query:
         """True where an answer says how sure it is."""
         return self.interval or self.against is not None
 
-    @property
+    @cached_property
     def place_group(self) -> str | None:
         """The group of places asked for, if any."""
         return next((g for g in self.by if g in PLACE_GROUPS), None)
 
-    @property
+    @cached_property
     def time_group(self) -> str | None:
         """The group of time asked for, if any."""
         return next((g for g in self.by if g in GRAINS), None)
 
-    @property
+    @cached_property
     def other_groups(self) -> tuple[str, ...]:
         """Groups that are neither places nor time."""
         return tuple(g for g in self.by if g not in PLACE_GROUPS and g not in GRAINS)

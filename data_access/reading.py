@@ -57,6 +57,10 @@ class Reading:
             return found
         return self.taken(self.chooser().facts(indicator, query, place))
 
+    def smallest(self, indicator: Indicator, query: Query, place: Place) -> float | None:
+        """The least denominator in the rows of `amounts`, where they are kept."""
+        return self.courses().smallest(indicator, query, place)
+
     def expected(
         self, indicator: Indicator, query: Query, place: Place, found: answer.Rows
     ) -> Mapping[answer.Key, int] | None:

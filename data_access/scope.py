@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Scope:
     schools: frozenset[str] = frozenset()
     everything: bool = False
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short text that is equal for equal scopes only: part of every cache key."""
         parts = ["*" if self.everything else "", *sorted(self.places), "|", *sorted(self.schools)]

@@ -41,10 +41,15 @@ def grouped(columns: Sequence[Any], size: int) -> tuple[list[tuple[Any, ...]], I
     """The distinct rows of `columns`, and each row as a number of them; without columns all rows are one group."""
     if not columns:
         return [()], np.zeros(size, dtype=np.int64)
-    keys = list(zip(*columns, strict=True))
-    numbers: dict[tuple[Any, ...], int] = {}
-    codes = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), dtype=np.int64, count=size)
-    return list(numbers), codes
+    held = [_filled(column) for column in columns]
+    codes: Ints = np.zeros(size, dtype=np.int64)
+    for column in held:
+        own, distinct = pd.factorize(column, use_na_sentinel=False)
+        codes = codes * len(distinct) + own
+    codes, groups = pd.factorize(codes)
+    first = np.empty(len(groups), dtype=np.int64)
+    first[codes[::-1]] = np.arange(size)[::-1]  # of several rows of a group the one that is written last stays
+    return [tuple(column[row] for column in held) for row in first], codes.astype(np.int64)
 
 
 def _filled(values: Any) -> NDArray[Any]:

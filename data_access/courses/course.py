@@ -57,6 +57,10 @@ class Sums:
     denominator: Floats | None
 
 
+NOTHING = Sums(Rows("month", (), *(np.empty(0, dtype=np.int64),) * 2, ()), np.empty(0), None)
+"""What was never reported."""
+
+
 @dataclass(frozen=True, eq=False)
 class Counts:
     """Numbers of schools by row, each with the report before."""
@@ -94,11 +98,7 @@ class _Table:
 def found(names: Sequence[str], sums: Sums, counts: Counts | None, query: Query, span: Period) -> list[dict[str, Any]]:
     """The rows of `compile.facts`, with the groups `names`; without `counts` the sums have their schools in them."""
     table = _Table([*names, BUCKET])
-    rows, kept, cell, buckets = cells(sums.rows, query, span, ~np.isnan(sums.numerator))
-    if rows.part is not None:
-        last = latest(rows, cell)
-        rows, cell = rows.only(last), cell[last]
-        kept = kept[last]
+    rows, kept, cell, buckets = _counting(sums, query, span)
     size = len(rows.keys) * len(buckets)
     above = np.bincount(cell, weights=sums.numerator[kept], minlength=size)
     below = None
@@ -114,6 +114,15 @@ def found(names: Sequence[str], sums: Sums, counts: Counts | None, query: Query,
     for key, bucket, n in counted(counts, query, span) if counts is not None else ():
         table.at(key, bucket).n_reported = n
     return table.told()
+
+
+def smallest(sums: Sums, query: Query, span: Period) -> float:
+    """The least denominator of all the rows that `found` would have; infinite where none has one."""
+    _, kept, cell, _ = _counting(sums, query, span)
+    if sums.denominator is None or not len(cell):
+        return np.inf
+    below = np.bincount(cell, weights=np.nan_to_num(sums.denominator[kept]))
+    return float(below[np.bincount(cell) > 0].min())
 
 
 def counted(counts: Counts, query: Query, span: Period) -> Iterator[tuple[tuple[Any, ...], str, int]]:
@@ -134,6 +143,15 @@ def due(names: Sequence[str], counts: Counts, query: Query, span: Period) -> lis
     if not held and not names and not query.time_group:
         held = [((), "", 0)]
     return [dict(zip((*names, BUCKET, "n"), (*key, bucket, n), strict=True)) for key, bucket, n in held]
+
+
+def _counting(sums: Sums, query: Query, span: Period) -> tuple[Rows, Ints, Ints, list[str]]:
+    """The `cells` of the rows with numbers; of a stock those of the latest of each part."""
+    rows, kept, cell, buckets = cells(sums.rows, query, span, ~np.isnan(sums.numerator))
+    if rows.part is not None:
+        last = latest(rows, cell)
+        rows, kept, cell = rows.only(last), kept[last], cell[last]
+    return rows, kept, cell, buckets
 
 
 def cells(rows: Rows, query: Query, span: Period, valid: Flags) -> tuple[Rows, Ints, Ints, list[str]]:

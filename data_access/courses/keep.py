@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data_access.courses import course, places, schools, spreads
-from data_access.courses.course import Counts
+from data_access.courses.course import Counts, Sums
 from data_access.indicators.model import Indicator
 from data_access.places import Place
 from data_access.query import SCHOOL_GROUPS, Query
@@ -27,6 +27,20 @@ class Courses:
 
     def sums(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that the statements of `Chooser.facts` would have; None where they have to be asked."""
+        held = self._course(indicator, query, place)
+        return None if held is None else course.found(schools.names(query), *held, query, self.chooser.span)
+
+    def amounts(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
+        """As `sums`, but without numbers of schools; of all the places below a place as well."""
+        held = self._amounts(indicator, query, place)
+        return None if held is None else course.found(schools.names(query), *held, query, self.chooser.span)
+
+    def smallest(self, indicator: Indicator, query: Query, place: Place) -> float | None:
+        """The least denominator in the rows of `amounts`; None where they have to be asked."""
+        held = self._amounts(indicator, query, place)
+        return None if held is None else course.smallest(held[0], query, self.chooser.span)
+
+    def _course(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)
         if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
@@ -34,28 +48,22 @@ class Courses:
         if query.place_group is None and read.fits(cube, asked) and (held := self.chooser.covered(query, place)):
             whole = _timeless(asked)
             made = self.kept(("places", cube.name, whole), lambda: places.course(cube, whole, held, self.take))
-            if indicator.code not in made.counts:
-                return []
-            sums, counts = made.sums[indicator.code], made.counts[indicator.code]
-            return course.found(made.names, sums, counts, query, self.chooser.span)
+            return made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code)
         if (own := self._schools(query, place)) is None:
             return None
-        rows = self._of_schools(cube, own, place)
-        return course.found(schools.names(query), rows.sums(indicator.code, query, own), None, query, self.chooser.span)
+        return self._of_schools(cube, own, place).sums(indicator.code, query, own), None
 
-    def amounts(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
-        """As `sums`, but without numbers of schools; of all the places below a place as well."""
+    def _amounts(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)
         asked = less_own(indicator, query)
         if cube is None or query.time_group == "week" or query.place_group != "child" or not read.fits(cube, asked):
-            return self.sums(indicator, query, place)
+            return self._course(indicator, query, place)
         held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
         if held is None:
-            return self.sums(indicator, query, place)
+            return self._course(indicator, query, place)
         whole = _timeless(asked)
         made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
-        sums = made.sums.get(indicator.code)
-        return [] if sums is None else course.found(made.names, sums, None, query, self.chooser.span)
+        return made.sums.get(indicator.code, course.NOTHING), None
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""

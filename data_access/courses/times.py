@@ -25,7 +25,7 @@ def laid(
 
     A time outside of all buckets has -1. Without a group there is one bucket, without a name.
     """
-    inside = np.fromiter((_is_inside(t, grain, query.period) for t in times), dtype=bool, count=len(times))
+    inside = _inside(times, grain, query.period)
     if group is None:
         return inside, np.zeros(len(times), dtype=np.int64), [""]
     labels = _labels(times, grain, group, span)
@@ -35,12 +35,12 @@ def laid(
     return inside, bucket, names
 
 
-def _is_inside(time: Time, grain: str, period: Period | None) -> bool:
+def _inside(times: Sequence[Time], grain: str, period: Period | None) -> Flags:
     if period is None:
-        return True
-    if isinstance(time, date):
-        return period.first <= time <= period.end
-    return time in period.labels(grain)
+        return np.ones(len(times), dtype=bool)
+    first, last, named = period.first, period.end, frozenset(period.labels(grain))
+    held = (first <= t <= last if isinstance(t, date) else t in named for t in times)
+    return np.fromiter(held, dtype=bool, count=len(times))
 
 
 def _labels(times: Sequence[Time], grain: str, group: str, span: Period) -> list[str | None]:

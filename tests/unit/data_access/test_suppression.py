@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access import protection
+from data_access import indicators, protection
 from data_access.disclosure import OPEN, Cell, Rules, complemented
 from data_access.gate import Gate
+from data_access.indicators.model import RATIO
+from data_access.lattice import Lattice
+from data_access.past import time_group
 from data_access.period import Period
 from data_access.query import JUDGED, SUPPRESSED, VALUE, Query, Result, records
 from data_access.scope import NATION, Scope
@@ -80,6 +83,23 @@ def test_schools_that_need_no_look_are_those_that_no_table_hides(
         found.append(states(gate.fetch(NATION, query)))
     assert found[0] == found[1]
     assert place != "000000" or SUPPRESSED in found[0].values()
+
+
+@pytest.mark.parametrize("place", ["000000", "440300"])
+def test_tables_that_need_no_look_hide_nothing(
+    tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """Where the shortest times are about enough people, so is every longer one: asked of every indicator of people."""
+    year, found = Period.parse("2025-09..2026-08"), []
+    personal = [i for i in indicators.REGISTRY.values() if i.personal and i.method == RATIO and i.of_schools]
+    questions = [Query(i.code, place, year, by) for i in personal for by in ((), ("child",), (time_group(i), "child"))]
+    for way in (Lattice._ample, lambda *_: False):
+        monkeypatch.setattr(Lattice, "_ample", way)
+        gate = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=Rules(people=150))
+        found.append([list(gate.fetch(NATION, query).frame["state"]) for query in questions])
+    assert found[0] == found[1]
+    assert any(SUPPRESSED in states for states in found[0])
+    assert any({*states} == {VALUE} for states in found[0])
 
 
 def test_zero_of_many_is_shown_and_nobody_at_all_is_no_secret(opened: Open) -> None:
