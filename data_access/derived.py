@@ -35,10 +35,11 @@ class Door:
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
     such an answer the numbers that may not be shown, `run` (a statement) and `taken` (steps) read within the reader's
-    scope and `run_whole` beyond it, `amounts` gives both sides of a ratio, `smallest` the least of its denominators and
-    `spreads` how far its schools lie apart, both None where that is not kept, `expected` says who should have reported,
-    `chooser` chooses tables for a reader, `kept` keeps under a key what is the same for all readers, `fetch` answers
-    another question of the reader, `benchmark` gives what the place is compared with in each bucket of time.
+    scope and `run_whole` beyond it, `amounts` gives both sides of a ratio, `smallest` the least of its denominators,
+    `thin` the places that have a smaller one and `spreads` how far its schools lie apart, these three None where that
+    is not kept, `expected` says who should have reported, `chooser` chooses tables for a reader, `kept` keeps under a
+    key what is the same for all readers, `fetch` answers another question of the reader, `benchmark` gives what the
+    place is compared with in each bucket of time.
     """
 
     snap: Snapshot
@@ -53,6 +54,7 @@ class Door:
     taken: Callable[[Sequence[Step]], answer.Rows]
     amounts: Callable[[Indicator, Query, Place], answer.Rows]
     smallest: Callable[[Indicator, Query, Place], float | None]
+    thin: Callable[[Indicator, Query, Place, float], frozenset[str] | None]
     spreads: Callable[[Indicator, Query, Place], answer.Rows | None]
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]

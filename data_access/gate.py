@@ -359,6 +359,7 @@ class Gate:
             taken=reading.taken,
             amounts=reading.amounts,
             smallest=reading.smallest,
+            thin=reading.thin,
             spreads=lambda base, query, at: reading.courses().spreads(base, query, at),
             expected=lambda base, query, found: reading.expected(base, query, place, found),
             chooser=lambda reader: reading.of(reader).chooser(),

@@ -122,9 +122,12 @@ class Lattice:
         return bool(shortest._kept("ample", place, names, children, lambda: shortest._is_ample(place, names, children)))
 
     def _is_ample(self, place: Place, names: Names, children: bool) -> tuple[()] | tuple[bool]:
-        asked = self._asked(place, names, children=children)
+        asked, least = self._asked(place, names, children=children), self.least(place) * self._often
+        if children and not names and (thin := self.door.thin(self.indicator, asked, place, least)) is not None:
+            below = self.door.snap.places.children(self._trunk(place))
+            return (True,) if thin.isdisjoint(child.code for child in below) else ()
         smallest = self.door.smallest(self.indicator, asked, place)
-        return (True,) if smallest is not None and self.at_least(smallest) >= self.least(place) else ()
+        return (True,) if smallest is not None and smallest >= least else ()
 
     def _sums(self, people: Collection[Cell], shut: Collection[Cell]) -> list[list[Cell]]:
         """The cells that add up to a number of the place above them that is shown."""

@@ -18,7 +18,8 @@ from data_access.places import Place, unassigned
 from data_access.query import Query
 from data_access.reads import listening, tell
 from data_access.release import Snapshot
-from data_access.rollups.choose import Chooser, Step
+from data_access.rollups import regions
+from data_access.rollups.choose import Chooser, Step, less_own
 from data_access.rollups.held import Held
 from data_access.schema import school
 from data_access.scope import NATION, Scope
@@ -60,6 +61,23 @@ class Reading:
     def smallest(self, indicator: Indicator, query: Query, place: Place) -> float | None:
         """The least denominator in the rows of `amounts`, where they are kept."""
         return self.courses().smallest(indicator, query, place)
+
+    def thin(self, indicator: Indicator, query: Query, place: Place, least: float) -> frozenset[str] | None:
+        """The places with a time in which the denominator is below `least`; None where the schools of a place count.
+
+        That is said of all places at once, once a release, and of all their schools only.
+        """
+        chooser = self.chooser()
+        cube = chooser.cube_by_region(indicator, query)
+        if cube is None or less_own(indicator, query).filters or place.level == "area":
+            return None
+        if chooser.has_direct(query, place):
+            return None
+        key = (indicator.code, least)
+        if (known := self.snap.thin.get(key)) is None:
+            found = self.of(NATION).rows(regions.thin(cube, indicator, least))
+            known = self.snap.thin[key] = frozenset(row["place"] for row in found)
+        return known
 
     def expected(
         self, indicator: Indicator, query: Query, place: Place, found: answer.Rows

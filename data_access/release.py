@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,7 @@ class Snapshot:
 
     `months` is the period that the calendar covers up to `as_of`, `held` the roll-ups that may answer; `school_feeds`
     maps a fact to its feeds of schools, `names` a column of codes to their names in zh and en, where there are any.
+    `thin` fills as it is asked for: the places with few people behind an indicator, see `Reading.thin`.
     """
 
     engine: Engine
@@ -58,6 +59,7 @@ class Snapshot:
     held: Held
     school_feeds: dict[str, tuple[str, ...]]
     names: dict[str, dict[str, tuple[str, str]]]
+    thin: dict[tuple[str, float], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, engine: Engine, run: Run) -> Snapshot:

@@ -80,15 +80,18 @@ class Chooser:
 
     def regions(self, indicator: Indicator, query: Query, place: Place) -> Step:
         """The step that leads to the sums of each region on which schools hang (`child`), by the time of `query`."""
-        cube, asked = self.cube(indicator), less_own(indicator, query)
-        whole = self.scope.everything and place.code == self.places.root.code and self.places.day is None
-        if whole and cube is not None and self._by_region(cube, indicator, asked):
-            return Step(regions.tables()[cube.name].name, regions.answer(cube, indicator, asked, self.span))
-        return self._from_schools(cube, indicator, query, place, by_region=True)
+        cube = self.cube_by_region(indicator, query)
+        if cube is not None and self.scope.everything and place.code == self.places.root.code:
+            statement = regions.answer(cube, indicator, less_own(indicator, query), self.span)
+            return Step(regions.tables()[cube.name].name, statement)
+        return self._from_schools(self.cube(indicator), indicator, query, place, by_region=True)
 
-    def _by_region(self, cube: Cube, indicator: Indicator, query: Query) -> bool:
-        kept = self.held.regions.get(cube.name)
-        return kept is not None and regions.fits(cube, indicator, query, by_kind=kept)
+    def cube_by_region(self, indicator: Indicator, query: Query) -> Cube | None:
+        """The roll-ups whose sums by region answer `query` about the places of now, if there are any."""
+        cube, asked = self.cube(indicator), less_own(indicator, query)
+        by_kind = None if cube is None or self.places.day is not None else self.held.regions.get(cube.name)
+        fits = cube is not None and by_kind is not None and regions.fits(cube, indicator, asked, by_kind=by_kind)
+        return cube if fits else None
 
     def codes(self, fact: Table, segment: str) -> Step:
         """The step that leads to the codes of `segment` in the rows of `fact` that the reader sees."""

@@ -20,7 +20,7 @@ from data_access.period import Period
 from data_access.query import Query
 from data_access.rollups.cubes import ALL, KINDS, Cube, column_names, cubes, member, metadata
 from data_access.rollups.read import known, laid
-from data_access.schema import school
+from data_access.schema import school, unit_closure
 
 MANY = 20
 """Schools a region, on average, from which on they are kept by kind."""
@@ -86,3 +86,14 @@ def answer(cube: Cube, indicator: Indicator, query: Query, span: Period) -> Sele
     keys = [rows.region_code.label("child"), *laid(rows.t, cube.coarse, query, span)]
     sums = [func.sum(rows[above]).label("numerator"), func.sum(rows[below]).label("denominator")]
     return select(*keys, *sums).where(*chosen, *inside(rows.t, cube.coarse, query.period)).group_by(*keys)
+
+
+def thin(cube: Cube, indicator: Indicator, least: float) -> Select[Any]:
+    """The places (`place`) with a time in which the denominator over all their schools is below `least`."""
+    rows = tables()[cube.name]
+    above, below, _ = column_names(indicator)
+    held = rows.join(unit_closure, unit_closure.c.region_code == rows.c.region_code)
+    total = func.sum(func.coalesce(rows.c[below], 0))
+    keys = [unit_closure.c.ancestor_code.label("place"), rows.c.t]
+    sums = select(*keys).select_from(held).where(rows.c.stage == ALL, rows.c[above].is_not(None)).group_by(*keys)
+    return select(sums.having(total < least).subquery("thin").c.place).distinct()
