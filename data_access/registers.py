@@ -7,6 +7,7 @@ explains, whose filters it knows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from data_access import units
 from data_access.buckets import inside
 from data_access.compile import code_of
 from data_access.derived import Door
-from data_access.quality import DETECTORS
+from data_access.quality import DETECTORS, kept
 from data_access.query import AS_OF, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query
 from data_access.schema import (
     UNASSIGNED,
@@ -253,6 +254,6 @@ REGISTERS: dict[str, tuple[str, Register]] = {
     "releases": ("P01", releases),
     "changes": ("P01", changes),
     # Of schools all: any of their indicators knows the filters.
-    **{f"quality_{kind}": ("R02", detector) for kind, detector in DETECTORS.items()},
+    **{f"quality_{kind}": ("R02", partial(kept.statement, kind)) for kind in DETECTORS},
 }
 """Registers by name: the indicator that each explains, and its select."""

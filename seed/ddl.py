@@ -93,7 +93,7 @@ ENGINES: dict[str, tuple[Callable[[], Statements], Dialect]] = {
 
 def rollups() -> list[Table]:
     """The tables of all roll-ups."""
-    made = {*_LISTS, *owed.tables(), *ledger.tables(), *regions.tables().values()}
+    made = {*_LISTS, cubes.issue, *owed.tables(), *ledger.tables(), *regions.tables().values()}
     return sorted({*made, *(t for cube in cubes.cubes().values() for t in cube.tables())}, key=str)
 
 

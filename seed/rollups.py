@@ -15,11 +15,12 @@ from sqlalchemy.schema import CreateTable, DropTable
 from data_access import engine as warehouse
 from data_access.compile import Cut
 from data_access.indicators.model import Indicator
+from data_access.quality import kept
 from data_access.query import Query, records
 from data_access.release import Snapshot
 from data_access.rollups import basins, build, ledger, owed, regions
 from data_access.rollups.choose import Chooser
-from data_access.rollups.cubes import basin, cubes, held_window, member, region_basin, state, wide_level
+from data_access.rollups.cubes import basin, cubes, held_window, issue, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
 from data_access.rollups.windows import windows
 from data_access.schema import feed
@@ -64,14 +65,14 @@ def make(
         work.run(build.into(member, basins.members()))
         by_kind = standing.get(snap.places.root.code, 0) > many * len(of_region)
         grains = {cube.coarse for cube in cubes().values()}
-        kept = {grain: windows(snap.months, grain) for grain in sorted(grains)}
-        work.add(held_window, [(grain, *window) for grain, own in kept.items() for window in own])
+        over = {grain: windows(snap.months, grain) for grain in sorted(grains)}
+        work.add(held_window, [(grain, *window) for grain, own in over.items() for window in own])
         work.add(wide_level, [(level,) for level in basins.wide(snap.places)])
         jobs = list(cubes().values())
         for done, cube in enumerate(jobs):
             work.fill(
                 cube.tables(),
-                partial(build.fill, cube, kept[cube.coarse]),
+                partial(build.fill, cube, over[cube.coarse]),
                 part(progress, done / len(jobs), (done + 1) / len(jobs)),
             )
             connection.commit()  # the proof reads by another connection
@@ -92,8 +93,14 @@ def make(
         for fact, (grain, _) in named.items():
             work.run(_whole(snap, owed.PREFIX + fact, grain))
         connection.commit()
+        _anew(connection, [issue])
+        held = Held.read(engine, lambda s: _frame(engine, s), snap.release.release_id)
+        for rows in kept.fill(kept.Everybody(replace(snap, held=held))):
+            work.run(build.into(issue, rows))
+        work.run(_whole(snap, issue.name, kept.digest()))
+        connection.commit()
     made = [table for cube in jobs for table in cube.tables()]
-    made += [*regions.tables().values(), *ledger.tables(), *owed.tables()]
+    made += [issue, *regions.tables().values(), *ledger.tables(), *owed.tables()]
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
 

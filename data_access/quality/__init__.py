@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from data_access.derived import Door
 from data_access.quality import bursts, impossible, jumps, outliers, repeats, stopped
+from data_access.quality.issue import Reader
 from data_access.query import Query
 
-Detector = Callable[[Query, Door], Select[Any]]
+Detector = Callable[[Query, Reader], Select[Any]]
 DETECTORS: dict[str, Detector] = {
     "stopped": stopped.statement,
     "impossible": impossible.statement,
@@ -20,4 +20,4 @@ DETECTORS: dict[str, Detector] = {
     "repeat": repeats.statement,
     "burst": bursts.statement,
 }
-"""Kinds of faults, the gravest first, and the select that finds each; all give the columns of `issue.COLUMNS`."""
+"""Kinds of faults, the gravest first, and the select that finds each, as `issue.listed` takes it."""

@@ -9,8 +9,7 @@ from sqlalchemy import Select, Subquery, Text, case, cast, func, literal, select
 from data_access import units
 from data_access.buckets import month_of
 from data_access.compile import code_of
-from data_access.derived import Door
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import window
 from data_access.query import SCHOOL_GROUPS, Query
 from data_access.schema import calendar, fact_usage
@@ -20,7 +19,7 @@ MONTHS, SHARE, LEAST, OFTEN = 6, 0.7, 200, 2
 """In `OFTEN` of the last `MONTHS` more than `SHARE` of at least `LEAST` views in the last week of the month."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a school with such months: `now` percent of the worst's views in its last week, `before` an even share.
 
     Months with a week without teaching are left out: there the last week may be the only one.
@@ -56,10 +55,10 @@ def statement(query: Query, door: Door) -> Select[Any]:
         held.c.times,
         held.c.share.label("weight"),
     ]
-    return listed(select(*columns).where(held.c.place == 1, held.c.times >= OFTEN))
+    return select(*columns).where(held.c.place == 1, held.c.times >= OFTEN)
 
 
-def _weeks(query: Query, door: Door) -> Subquery:
+def _weeks(query: Query, door: Reader) -> Subquery:
     """The weeks of the months looked at: `week`, `month` (2026-04), `is_last` in it, `even` percent of a month."""
     over = window(query, door, MONTHS)
     days = select(calendar.c.week, month_of(calendar.c.week, "week").label("month"), calendar.c.is_teaching_week)

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select,
 
 from data_access import indicators
 from data_access.buckets import BUCKET
-from data_access.derived import Door
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import window
 from data_access.query import Query
 
@@ -17,7 +16,7 @@ CODES = ("R02", "R03", "R05", "R11", "T05", "T03", "G02", "G05", "L02", "L01", "
 """Shares of a whole, of each fact those that most others are made of."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a school and indicator with a share above one: `now` the part of the latest, `before` its whole."""
     beyond = union_all(*(_beyond(query, door, code) for code in CODES)).subquery("beyond")
     apart = [beyond.c.unit, beyond.c.code]
@@ -27,10 +26,10 @@ def statement(query: Query, door: Door) -> Select[Any]:
     names = ("unit", "code", "period", "now", "before", "times")
     weight = (1.0 * ranked.c.now / func.nullif(ranked.c.before, 0)).label("weight")
     rows = select(*(ranked.c[name] for name in names), func.coalesce(weight, ranked.c.now).label("weight"))
-    return listed(rows.where(ranked.c.place == 1))
+    return rows.where(ranked.c.place == 1)
 
 
-def _beyond(query: Query, door: Door, code: str) -> Select[Any]:
+def _beyond(query: Query, door: Reader, code: str) -> Select[Any]:
     """School-months (or terms, or school years) in which the part of indicator `code` is more than the whole."""
     indicator = indicators.get(code)
     group = "month" if indicator.grain == "week" else indicator.grain

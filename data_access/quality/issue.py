@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Double, Select, case, cast, func, select
 
+from data_access.places import Place
 from data_access.query import records
+from data_access.release import Snapshot
+from data_access.rollups.choose import Chooser
 from data_access.schema import school
+from data_access.scope import Scope
+
+
+class Reader(Protocol):
+    """Who looks for faults."""
+
+    @property
+    def snap(self) -> Snapshot:
+        """What the warehouse holds."""
+
+    @property
+    def scope(self) -> Scope:
+        """What may be seen of it."""
+
+    @property
+    def place(self) -> Place:
+        """The place that is asked of."""
+
+    @property
+    def chooser(self) -> Callable[[Scope], Chooser]:
+        """What chooses the tables for a scope."""
+
 
 MOST = 300
 """Rows of a kind that are listed; how many units have such a fault is told besides."""

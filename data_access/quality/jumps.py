@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, literal, or_, select
 
-from data_access.derived import Door
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import Case, first_of, same_year, side_by_side, window
 from data_access.query import Query
 
@@ -17,7 +16,7 @@ TIMES, LEAST = 1.8, 20
 """Of at least `LEAST` students before and after, `TIMES` as many or as few. A new school year may bring so many."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a school with a jump: `now` students after `before`, `times` how many jumps."""
     over = window(query, door)
     sides = side_by_side(query, door, CODE, over)
@@ -32,4 +31,4 @@ def statement(query: Query, door: Door) -> Select[Any]:
     picked = select(sides.c.unit, literal(CODE).label("code"), *first_of(cases)).subquery("picked")
     grown = picked.c.now >= picked.c.before
     weight = case((grown, 1.0 * picked.c.now / picked.c.before), else_=1.0 * picked.c.before / picked.c.now)
-    return listed(select(picked, weight.label("weight")).where(picked.c.times > 0))
+    return select(picked, weight.label("weight")).where(picked.c.times > 0)

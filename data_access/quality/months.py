@@ -10,22 +10,22 @@ from sqlalchemy import ColumnElement, Subquery, Text, case, func, literal, selec
 
 from data_access import indicators
 from data_access.buckets import BUCKET
-from data_access.derived import Door
 from data_access.period import Period, school_year_of
+from data_access.quality.issue import Reader
 from data_access.query import Query
 
 MONTHS = 12
 """So many months at the end of the period are looked at: it bounds what is read."""
 
 
-def window(query: Query, door: Door, months: int = MONTHS) -> Period:
+def window(query: Query, door: Reader, months: int = MONTHS) -> Period:
     """The last `months` of the period of `query`, as far as the warehouse covers them."""
     span = door.snap.months
     held = span if query.period is None else query.period.within(span) or query.period
     return Period(max(held.first, Period(held.last, held.last).reaching_back(months).first), held.last)
 
 
-def side_by_side(query: Query, door: Door, code: str, over: Period) -> Subquery:
+def side_by_side(query: Query, door: Reader, code: str, over: Period) -> Subquery:
     """A row a school of the reader: `unit`, and `numerator_0`, `denominator_0`, ... for each month of `over`."""
     indicator = indicators.get(code)
     asked = indicator.narrowed(Query(code, query.place, over, ("month",), query.filters, expect=False))

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from data_access.derived import Door
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import Case, first_of, side_by_side, window
 from data_access.query import Query
 
@@ -18,7 +17,7 @@ TIMES, FEWEST, LEAST = 6, 4, 200
 """A month of at least `LEAST` views with more than `TIMES` the mean of the other months, of which three reported."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a school with such a month: `now` its views, `before` the mean of its other months."""
     over = window(query, door)
     months = list(over.months())
@@ -36,4 +35,4 @@ def statement(query: Query, door: Door) -> Select[Any]:
         cases.append((holds, month, now, 1.0 * others / func.nullif(rest, 0)))
     picked = select(sums.c.unit, literal(CODE).label("code"), *first_of(cases)).subquery("picked")
     weight = (picked.c.now / func.nullif(picked.c.before, 0)).label("weight")
-    return listed(select(picked, func.coalesce(weight, picked.c.now).label("weight")).where(picked.c.times > 0))
+    return select(picked, func.coalesce(weight, picked.c.now).label("weight")).where(picked.c.times > 0)

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from data_access.derived import Door
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import Case, first_of, side_by_side, window
 from data_access.query import Query
 
@@ -18,7 +17,7 @@ RUN, LEAST = 4, 50
 """So many months in a row with one number of at least `LEAST`: by chance that is one school in thousands."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a school with such a run: `now` the number, `before` of how many students, `times` months that are alike.
 
     `period` is the last month of the latest run.
@@ -36,4 +35,4 @@ def statement(query: Query, door: Door) -> Select[Any]:
     picked = select(sides.c.unit, literal(CODE).label("code"), *first_of(cases)).subquery("picked")
     columns = [picked.c[name] for name in ("unit", "code", "period", "now", "before")]
     alike_months = (picked.c.times + RUN - 1).label("times")
-    return listed(select(*columns, alike_months, alike_months.label("weight")).where(picked.c.times > 0))
+    return select(*columns, alike_months, alike_months.label("weight")).where(picked.c.times > 0)

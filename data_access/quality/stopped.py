@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, cast
 
 from data_access import units
 from data_access.compile import code_of
-from data_access.derived import Door
 from data_access.period import Period
-from data_access.quality.issue import listed
+from data_access.quality.issue import Reader
 from data_access.quality.months import window
 from data_access.query import AS_OF, SCHOOL_GROUPS, Query
 from data_access.schema import fact_report, feed
@@ -22,7 +21,7 @@ BEFORE = 36
 """Months that are looked back."""
 
 
-def statement(query: Query, door: Door) -> Select[Any]:
+def statement(query: Query, door: Reader) -> Select[Any]:
     """A row a unit and feed that stopped: `code` the feed, `period` the last report in, `times` how many lack."""
     last = window(query, door).last
     silent = _silent(query, door, last)
@@ -45,10 +44,10 @@ def statement(query: Query, door: Door) -> Select[Any]:
     )
     columns = [history.c.unit, history.c.feed_code.label("code"), history.c.period, history.c.due.label("now")]
     columns += [cast(null(), Double).label("before"), history.c.times, history.c.times.label("weight")]
-    return listed(select(*columns))
+    return select(*columns)
 
 
-def _silent(query: Query, door: Door, last: date) -> Subquery:
+def _silent(query: Query, door: Reader, last: date) -> Subquery:
     """Units and feeds of which nothing came that was due lately: `due` of them, at least `least`.
 
     Few are, so that only their history is read.
@@ -65,7 +64,7 @@ def _silent(query: Query, door: Door, last: date) -> Subquery:
     return grouped.having(func.count(report.received_on) == 0, due >= func.max(least)).subquery("silent")
 
 
-def _units(query: Query, door: Door) -> units.Units:
+def _units(query: Query, door: Reader) -> units.Units:
     """Whoever owes reports; where schools are chosen by what they are, schools alone."""
     kind = units.schools if query.filters else units.any_unit
     return kind(door.scope, door.snap.places, door.place, None)

@@ -79,6 +79,19 @@ state = Table(
     Column("declared", Text, nullable=False, comment="digest of the indicators they carry"),
     comment="which roll-ups hold for which release",
 )
+issue = Table(
+    "rollup_issue",
+    metadata,
+    Column("kind", Text, nullable=False, comment="kind of fault of quality"),
+    Column("unit_code", Text, nullable=False, comment="school, region or area that reported it"),
+    Column("code", Text, nullable=False, comment="indicator that shows it, or feed that stopped"),
+    Column("period", Text, comment="month, term or school year"),
+    Column("now", Double, comment="number that is questioned"),
+    Column("before", Double, comment="what it is held against"),
+    Column("times", BigInteger, comment="how often it occurs"),
+    Column("weight", Double, comment="the graver, the higher"),
+    comment="faults of the latest months",
+)
 
 
 @dataclass(frozen=True, eq=False)

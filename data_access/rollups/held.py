@@ -13,7 +13,7 @@ from data_access.places import Place, Places
 from data_access.query import records
 from data_access.rollups import ledger, owed, regions
 from data_access.rollups.build import declared
-from data_access.rollups.cubes import basin, cubes, held_window, state, wide_level
+from data_access.rollups.cubes import basin, cubes, held_window, issue, state, wide_level
 from data_access.schema import school
 
 Run = Callable[[Select[Any]], pd.DataFrame]
@@ -24,14 +24,15 @@ class Held:
     """Names of the cubes that may answer, and the places they cover.
 
     `regions` are the cubes with sums by region, and whether by kind of schools too; `ledger` tells that reports are
-    rolled up by place, `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at
-    which schools stand themselves and how many, None where nobody has looked. `windows` (grain, first, last) and
-    `levels` are those of the spreads.
+    rolled up by place; `issues` is the digest of those who found the faults that are kept. `owed` maps a fact whose
+    reports due are rolled up to their grain. `standing` are the regions at which schools stand themselves and how many,
+    None where nobody has looked. `windows` (grain, first, last) and `levels` are those of the spreads.
     """
 
     cubes: frozenset[str] = frozenset()
     regions: Mapping[str, bool] = field(default_factory=dict)
     ledger: bool = False
+    issues: str = ""
     owed: Mapping[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     standing: Mapping[str, int] | None = None
@@ -61,7 +62,8 @@ class Held:
         covered = frozenset(run(select(basin.c.place_code).distinct()).iloc[:, 0])
         over = frozenset((r["grain"], r["first_t"], r["last_t"]) for r in records(run(select(held_window))))
         levels = frozenset(run(select(wide_level)).iloc[:, 0])
-        return cls(frozenset(names), by_region, reports, grains, covered, standing, over, levels)
+        issues = digests.get(issue.name, "") if issue.name in there else ""
+        return cls(frozenset(names), by_region, reports, issues, grains, covered, standing, over, levels)
 
     def schools(self, places: Places, place: Place) -> int | None:
         """The number of schools of `place`, at most; None where nobody has looked."""

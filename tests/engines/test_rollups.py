@@ -11,7 +11,7 @@ from data_access import engine, indicators, units
 from data_access.query import Query
 from data_access.rollups import ledger, owed, regions
 from data_access.rollups.choose import Chooser
-from data_access.rollups.cubes import cubes
+from data_access.rollups.cubes import cubes, issue
 from data_access.scope import NATION, Scope
 from seed import rollups, transfer
 from tests.engines import questions
@@ -81,9 +81,10 @@ def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> 
         *owed.tables(),
         *regions.tables().values(),
         *ledger.tables(),
+        issue,
         *(t for cube in cubes().values() for t in cube.tables()),
     ]:
-        name = next(n for n in ("place_code", "school_id", "region_code") if n in table.c)
+        name = next(n for n in ("place_code", "school_id", "region_code", "unit_code") if n in table.c)
         whole = shown(table, name, NATION)
         assert shown(table, name, seen) == {code for code in whole if sees(scope, code)}
         assert not shown(table, name, None)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import make_url
 
@@ -14,8 +15,9 @@ from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.issues import found
+from dashboard.settings import Settings
 from data_access.gate import Gate
-from data_access.quality import DETECTORS
+from data_access.quality import DETECTORS, kept
 from data_access.query import VALUE, Query
 from data_access.scope import NATION, Scope
 from tests.unit.dashboard.conftest import AskFor
@@ -56,6 +58,18 @@ def test_all_that_was_planted_is_found_and_at_most_a_twentieth_of_the_others(
     clean = set().union(*flagged.values()) - known
     assert len(clean) <= 0.05 * (units - len(known))
     assert listed.totals == {kind: len(schools) for kind, schools in flagged.items()}
+
+
+def test_what_was_found_beforehand_is_what_would_be_found_now(gate: Gate, tiny_warehouse: str) -> None:
+    memory = str(Settings.model_fields["query_memory"].default)
+    now = Gate(tiny_warehouse, memory=memory, seconds=60, rollups=False)
+    assert gate.snapshot().held.issues == kept.digest()
+    some = (("stage", "primary"), ("setting", "rural"))
+    for kind in DETECTORS:
+        for code, filters in (("000000", ()), ("440000", ()), ("000000", some)):
+            both = [g.register(NATION, f"quality_{kind}", g.place(NATION, code), None, filters) for g in (gate, now)]
+            pd.testing.assert_frame_equal(*both)
+            assert len(both[0]) or filters or code != "000000"
 
 
 def test_a_fault_names_its_owner_and_leads_to_where_it_is_seen(ask_for: AskFor, planted: dict[str, set[str]]) -> None:
