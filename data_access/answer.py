@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from data_access import arrays
 from data_access.buckets import BUCKET
 from data_access.indicators.model import Indicator
 from data_access.period import Period
@@ -23,9 +24,10 @@ Rule = Callable[[float, float], float | None]
 Valued = tuple[float | None, str]
 """A value and its state."""
 
-_KINDS: dict[str, Any] = dict.fromkeys(("numerator", "denominator", "value"), "Float64") | dict.fromkeys(
-    COUNTS[:2], "Int64"
-)
+_KINDS: dict[str, Callable[[Sequence[Any]], Any]] = {
+    **dict.fromkeys(("numerator", "denominator", "value"), arrays.numbers),
+    **dict.fromkeys(COUNTS[:2], arrays.counts),
+}
 
 # A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
 _ONLY_WITH_ROWS = ("school", UNASSIGNED)
@@ -264,5 +266,5 @@ def _is_null(value: Any) -> bool:
 def _framed(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> pd.DataFrame:
     """The frame of `rows`: numbers are floats with gaps, counts integers with gaps, all else is text."""
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    held = {name: pd.array(list(c), dtype=_KINDS.get(name, "str")) for name, c in zip(names, columns, strict=True)}
+    held = {name: _KINDS.get(name, arrays.texts)(column) for name, column in zip(names, columns, strict=True)}
     return pd.DataFrame(held, copy=False)

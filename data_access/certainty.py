@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_access import answer, past, progress, totals
+from data_access import answer, arrays, past, progress, totals
 from data_access.buckets import BUCKET
 from data_access.compile import group_names
 from data_access.derived import Door
@@ -151,8 +151,7 @@ def nothing(rows: int) -> dict[str, Any]:
 
 def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     columns = list(zip(*rows, strict=True)) or [()] * len(JUDGED)
-    kinds: dict[str, Any] = dict.fromkeys(_WORDS, "str")
-    return {n: pd.array(list(c), dtype=kinds.get(n, "Float64")) for n, c in zip(JUDGED, columns, strict=True)}
+    return {n: (arrays.texts if n in _WORDS else arrays.numbers)(c) for n, c in zip(JUDGED, columns, strict=True)}
 
 
 Centre = float | Estimate

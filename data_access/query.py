@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import Date, bindparam
 
+from data_access import arrays
 from data_access.period import GRAINS, Period
 
 if TYPE_CHECKING:
@@ -86,14 +87,8 @@ class Query:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame, each by column name."""
     # As `to_dict("records")`, which looks each column up again by its place.
-    columns = [_cells(column) for _, column in frame.items()]
+    columns = [arrays.told(column) for _, column in frame.items()]
     return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _cells(column: pd.Series) -> list[Any]:
-    if isinstance(column.dtype, (pd.Float64Dtype, pd.Int64Dtype)):
-        return cast(list[Any], cast(Any, column).to_numpy(dtype=object, na_value=None).tolist())
-    return list(column)
 
 
 COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")
