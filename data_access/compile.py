@@ -54,7 +54,8 @@ Cut = Callable[[ColumnElement[Any], ColumnElement[Any], str], list[ColumnElement
 class Source:
     """Rows that hold an indicator's numerator and denominator by school and time: its fact, or a roll-up of it.
 
-    `parts` are the columns that, besides the time, tell the rows of a stock apart; a flow has none.
+    `parts` are the columns that, besides the time, tell the rows of a stock apart; a flow has none. `times` is how many
+    times a row sums up, where that is not one.
     """
 
     table: FromClause
@@ -65,6 +66,7 @@ class Source:
     denominator: ColumnElement[Any] | None
     conditions: tuple[ColumnElement[bool], ...] = ()
     parts: tuple[ColumnElement[Any], ...] = ()
+    times: ColumnElement[Any] | None = None
 
     @classmethod
     def fact(cls, indicator: Indicator) -> Source:
@@ -135,7 +137,8 @@ def facts(
     sums.append(func.sum(columns.c.denominator).label("denominator"))
     if by_unit:
         # A roll-up has one row a time: only a fact with segments needs them told apart.
-        each = func.count() if rolled else func.count(distinct(columns.c.time))
+        each: ColumnElement[Any] = func.count() if rolled else func.count(distinct(columns.c.time))
+        each = each if source.times is None else func.sum(columns.c.times)
         sums.append((literal(1) if source.parts else each).label("times"))
     return select(*groups, *sums, func.count(distinct(columns.c.unit)).label("n_reported")).group_by(*groups)
 
@@ -242,6 +245,7 @@ def _rows(source: Source, query: Query, units: Subquery, span: Period, *, timed:
         conditions.append(denominator.is_not(None))
     if timed:
         columns.append((month_of(source.time, "week") if source.grain == "week" else source.time).label("time"))
+        columns += [] if source.times is None else [source.times.label("times")]
     if source.parts:
         # A school of two overlapping areas has a latest report in each.
         parts = [*source.parts, *([units.c.child] if query.place_group else [])]

@@ -18,7 +18,7 @@ from sqlalchemy.schema import (
 from data_access import schema
 from data_access.engines import clickhouse_ddl
 from data_access.engines.clickhouse_ddl import ClickHouseText
-from data_access.rollups import cubes, ledger, owed, regions
+from data_access.rollups import cubes, ledger, owed, regions, totals
 from seed import policies
 from seed.words import Words
 
@@ -93,7 +93,14 @@ ENGINES: dict[str, tuple[Callable[[], Statements], Dialect]] = {
 
 def rollups() -> list[Table]:
     """The tables of all roll-ups."""
-    made = {*_LISTS, cubes.issue, *owed.tables(), *ledger.tables(), *regions.tables().values()}
+    made = {
+        *_LISTS,
+        cubes.issue,
+        *owed.tables(),
+        *ledger.tables(),
+        *regions.tables().values(),
+        *totals.tables().values(),
+    }
     return sorted({*made, *(t for cube in cubes.cubes().values() for t in cube.tables())}, key=str)
 
 

@@ -18,7 +18,7 @@ from data_access.indicators.model import Indicator
 from data_access.quality import kept
 from data_access.query import Query, records
 from data_access.release import Snapshot
-from data_access.rollups import basins, build, ledger, owed, regions
+from data_access.rollups import basins, build, ledger, owed, regions, totals
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import basin, cubes, held_window, issue, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
@@ -81,6 +81,9 @@ def make(
             if cube.name in regions.tables():
                 work.fill([regions.tables()[cube.name]], partial(regions.fill, cube, by_kind=by_kind), silent)
                 work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube, by_kind)))
+                usual = totals.usual(snap.months, cube.coarse)
+                work.fill([totals.tables()[cube.name]], partial(totals.fill, cube, usual), silent)
+                work.run(_whole(snap, totals.PREFIX + cube.name, totals.declared(cube)))
         work.fill(ledger.tables(), ledger.fill, silent)
         connection.commit()
         _prove(engine, snap, ledger.indicators(), Held(ledger=True))
@@ -100,7 +103,7 @@ def make(
         work.run(_whole(snap, issue.name, kept.digest()))
         connection.commit()
     made = [table for cube in jobs for table in cube.tables()]
-    made += [issue, *regions.tables().values(), *ledger.tables(), *owed.tables()]
+    made += [issue, *regions.tables().values(), *totals.tables().values(), *ledger.tables(), *owed.tables()]
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
 
 

@@ -12,7 +12,7 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import SCHOOL_GROUPS, Query
-from data_access.rollups import ledger, owed, read, regions, windows
+from data_access.rollups import ledger, owed, read, regions, totals, windows
 from data_access.rollups.cubes import ALL, Cube, cube_name, cubes
 from data_access.rollups.held import Held
 from data_access.rollups.windows import Window
@@ -141,6 +141,9 @@ class Chooser:
     ) -> Step:
         source = read.by_school(cube, indicator) if cube is not None and _fits(cube, query) else None
         table = indicator.fact.name if source is None or cube is None or cube.school is None else cube.school.name
+        if by_unit and source is not None and cube is not None and (over := self._usual(cube, query)) is not None:
+            source, query = totals.source(cube, indicator, over), replace(query, period=None)
+            table = totals.tables()[cube.name].name
         statement = compile.facts(
             indicator,
             query,
@@ -155,6 +158,13 @@ class Chooser:
             no_schools=no_schools,
         )
         return Step(table, statement)
+
+    def _usual(self, cube: Cube, query: Query) -> Window | None:
+        """The window over which the totals of schools are kept that `query` asks for."""
+        if query.time_group or query.period is None or cube.name not in self.held.totals:
+            return None
+        over = windows.window(query.period, cube.coarse)
+        return over if over in totals.usual(self.span, cube.coarse) else None
 
     def covered(self, query: Query, place: Place) -> list[Place] | None:
         """The places whose roll-ups make up the answer; None where one of them has none.

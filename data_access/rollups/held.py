@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, Table, func, inspect, select
 
 from data_access.places import Place, Places
 from data_access.query import records
-from data_access.rollups import ledger, owed, regions
+from data_access.rollups import ledger, owed, regions, totals
 from data_access.rollups.build import declared
 from data_access.rollups.cubes import basin, cubes, held_window, issue, state, wide_level
 from data_access.schema import school
@@ -23,13 +23,15 @@ Run = Callable[[Select[Any]], pd.DataFrame]
 class Held:
     """Names of the cubes that may answer, and the places they cover.
 
-    `regions` are the cubes with sums by region, and whether by kind of schools too; `ledger` tells that reports are
-    rolled up by place; `issues` is the digest of those who found the faults that are kept. `owed` maps a fact whose
-    reports due are rolled up to their grain. `standing` are the regions at which schools stand themselves and how many,
-    None where nobody has looked. `windows` (grain, first, last) and `levels` are those of the spreads.
+    `totals` are the cubes with totals of schools, `regions` those with sums by region, and whether by kind of schools
+    too; `ledger` tells that reports are rolled up by place; `issues` is the digest of those who found the faults that
+    are kept. `owed` maps a fact whose reports due are rolled up to their grain. `standing` are the regions at which
+    schools stand themselves and how many, None where nobody has looked. `windows` (grain, first, last) and `levels` are
+    those of the spreads.
     """
 
     cubes: frozenset[str] = frozenset()
+    totals: frozenset[str] = frozenset()
     regions: Mapping[str, bool] = field(default_factory=dict)
     ledger: bool = False
     issues: str = ""
@@ -52,6 +54,8 @@ class Held:
         tables = {name: table for name, table in regions.tables().items() if name in names and table.name in there}
         kinds = {name: regions.known_by_kind(cubes()[name], digests.get(regions.PREFIX + name)) for name in tables}
         by_region = {name: by_kind for name, by_kind in kinds.items() if by_kind is not None}
+        summed = {name: table for name, table in totals.tables().items() if name in names and table.name in there}
+        whole = {n for n in summed if digests.get(totals.PREFIX + n) == totals.declared(cubes()[n])}
         reports = _names(ledger.tables()) <= there and digests.get(ledger.NAME) == ledger.declared()
         dues = digests if _names(owed.tables()) <= there else {}
         grains = {n.removeprefix(owed.PREFIX): grain for n, grain in dues.items() if n.startswith(owed.PREFIX)}
@@ -63,7 +67,9 @@ class Held:
         over = frozenset((r["grain"], r["first_t"], r["last_t"]) for r in records(run(select(held_window))))
         levels = frozenset(run(select(wide_level)).iloc[:, 0])
         issues = digests.get(issue.name, "") if issue.name in there else ""
-        return cls(frozenset(names), by_region, reports, issues, grains, covered, standing, over, levels)
+        return cls(
+            frozenset(names), frozenset(whole), by_region, reports, issues, grains, covered, standing, over, levels
+        )
 
     def schools(self, places: Places, place: Place) -> int | None:
         """The number of schools of `place`, at most; None where nobody has looked."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Table, make_url, select
 
 from data_access import engine, indicators, units
+from data_access.period import Period
 from data_access.query import Query
-from data_access.rollups import ledger, owed, regions
+from data_access.rollups import ledger, owed, regions, totals
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes, issue
 from data_access.scope import NATION, Scope
@@ -57,17 +59,22 @@ def test_roll_ups_are_what_answers(rolled: Gates, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_regions_have_the_sums_of_their_schools(rolled: Gates, kind: str) -> None:
+def test_regions_and_totals_have_the_sums_of_their_schools(rolled: Gates, kind: str) -> None:
     query = Query("R05", "000000", None, ("child", "term"), (("stage", "primary"),))
     told = []
     for name in ("duckdb", kind):
         snap = rolled[name].snapshot()
         chooser = Chooser(snap.held, snap.places, NATION, snap.months)
-        step = chooser.regions(indicators.get(query.indicator), query, snap.places.root)
-        rows = engine.rows(snap.engine, step.statement, seconds=30, scope=NATION)
-        told.append({(r["child"], r["period"]): (int(r["numerator"]), int(r["denominator"])) for r in rows})
-        assert step.table == ("fact_textbook" if name == "duckdb" else "rollup_fact_textbook_region")
-    assert told[0] == told[1] != {}
+        indicator, root = indicators.get(query.indicator), snap.places.root
+        latest = replace(query, period=Period(snap.months.last, snap.months.last).reaching_back(12), by=())
+        steps = chooser.regions(indicator, query, root), chooser.schools(indicator, latest, root)
+        read = [engine.rows(snap.engine, step.statement, seconds=30, scope=NATION) for step in steps]
+        regions_had = {(r["child"], r["period"]): (int(r["numerator"]), int(r["denominator"])) for r in read[0]}
+        told.append((regions_had, {r["unit"]: (int(r["numerator"]), int(r["times"])) for r in read[1]}))
+        assert [step.table.rpartition("_")[2] for step in steps] == (
+            ["textbook", "textbook"] if name == "duckdb" else ["region", "total"]
+        )
+    assert told[0] == told[1] and all(told[0])
 
 
 def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> None:
@@ -80,6 +87,7 @@ def test_roll_ups_show_a_reader_the_places_of_the_scope_alone(rolled: Gates) -> 
     for table in [
         *owed.tables(),
         *regions.tables().values(),
+        *totals.tables().values(),
         *ledger.tables(),
         issue,
         *(t for cube in cubes().values() for t in cube.tables()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,8 @@ from sqlalchemy import create_engine, text
 from data_access import engine, indicators
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import JUDGED, BadQuery, Query, Result, UnknownPlace
-from data_access.rollups import basins, ledger, regions
+from data_access.query import JUDGED, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
+from data_access.rollups import basins, ledger, regions, totals
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes, metadata
 from data_access.rollups.held import Held
@@ -165,6 +166,28 @@ def test_regions_have_the_sums_of_their_schools(both: tuple[Gate, Gate]) -> None
             )
             pd.testing.assert_frame_equal(found, truth, check_dtype=False)
             assert number or len(found)
+
+
+def test_the_totals_of_the_latest_months_are_those_of_all_months(both: tuple[Gate, Gate]) -> None:
+    snap = both[0].snapshot()
+    latest = Period(snap.months.last, snap.months.last).reaching_back(12)
+    for cube in cubes().values():
+        if cube.name not in totals.tables():
+            continue
+        for indicator, period in itertools.product(cube.indicators, (latest, latest.year_before())):
+            query = indicator.narrowed(Query(indicator.code, "000000", period, ("setting",)))
+            choosers = (Chooser(held, snap.places, NATION, snap.months) for held in (snap.held, Held()))
+            quick, slow = (chooser.schools(indicator, query, snap.places.root) for chooser in choosers)
+            if not dict(query.filters).keys() <= set(SCHOOL_GROUPS):
+                continue
+            assert (quick.table, slow.table) == (totals.tables()[cube.name].name, indicator.fact.name)
+            found, truth = (
+                engine.run(snap.engine, step.statement, seconds=30, parameters={"as_of": snap.release.as_of})
+                .set_index("unit")
+                .sort_index()
+                for step in (quick, slow)
+            )
+            pd.testing.assert_frame_equal(found, truth, check_dtype=False)
 
 
 def test_the_smallest_table_that_covers_the_question(both: tuple[Gate, Gate]) -> None:
