@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.findings import FINDINGS
-from dashboard.grid import place
+from dashboard.grid import filled, place
 from dashboard.page import GROUPS, PAGES, READERS, Panel, page
 from dashboard.panels import KINDS
 from dashboard.view import SEGMENTS
@@ -105,6 +107,13 @@ def test_the_panels_of_a_page_fill_its_rows_on_every_level(pages: None, level: s
                 taken[row] += columns
             assert max(taken) <= 12, (held.key, panel.id)
         assert set(taken) == ({12} if standing else {0}), held.key
+
+
+@given(st.lists(st.tuples(st.sampled_from(WIDTHS), st.sampled_from((1, 2))), max_size=9))
+def test_whatever_stands_fills_its_rows_and_none_is_made_narrower(sizes: list[tuple[int, int]]) -> None:
+    found = filled(sizes, [str(i) for i in range(len(sizes))]).values()
+    assert sum(columns * rows for columns, rows in found) % 12 == 0
+    assert all(then <= now <= 12 for (then, _), (now, _) in zip(sizes, found, strict=True))
 
 
 def test_a_page_stands_as_it_is_declared_where_all_its_panels_do(pages: None) -> None:
