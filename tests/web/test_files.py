@@ -105,6 +105,11 @@ def test_what_has_no_version_in_its_name_is_asked_for_again_but_not_sent_again(
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_what_dash_asks_for_is_asked_for_before_its_scripts_are_there(ministry: FlaskClient) -> None:
+    early = re.findall(r'<link rel="preload" href="([^"]+)" as="fetch" crossorigin>', ministry.get("/").text)
+    assert early == ["/_dash-layout", "/_dash-dependencies"]
+
+
 @pytest.mark.parametrize(("coding", "unpack"), UNPACK.items())
 def test_answers_are_packed(ministry_wire: Wire, coding: str, unpack: Unpack) -> None:
     for call in ministry_wire.calls("/", "?place=000000"):
