@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, Table, select, union_all
+from sqlalchemy import Select, Table
 
 from data_access import compile, units
 from data_access.indicators.model import Indicator
@@ -102,8 +102,7 @@ class Chooser:
             return Step(cube.sums.name, read.codes(cube, segment, tops))
         if self.held.ledger and fact is fact_report and not self.scope.schools and self._all_covered(tops):
             others = compile.codes(fact, segment, self.scope, self.places, no_schools=True)
-            both = union_all(ledger.codes(tops), others).subquery("codes")
-            return Step(ledger.sums().name, select(both.c.code).distinct())
+            return Step(ledger.sums().name, ledger.codes(tops, others))
         return Step(fact.name, compile.codes(fact, segment, self.scope, self.places))
 
     def owed(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> list[Step]:

@@ -1,7 +1,7 @@
 """Reports of schools that were due, by place, feed and month: what the indicators of the ledger are summed up from.
 
-Schools, regions and areas owe reports. Of those the schools' are nearly all: these alone are kept, the others are read
-beside them. Schools are counted once in a period over all feeds, or once a month in each.
+Schools, regions and areas owe reports. Those of schools are nearly all: they are summed up, the others are copied, so
+that nobody has to look for them among these. A school counts once in a period over all feeds, or once a month in each.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql import visitors
 
 from data_access.buckets import inside, month_of
 from data_access.compile import Cut
@@ -44,6 +45,15 @@ NAME, SEGMENT = "ledger", "feed_code"
 _GRAIN = "month"
 _SUMS = ("numerator", "denominator", "n_reported")
 _first = firsts(NAME, Date())
+
+
+_KEPT = ("feed_code", "unit_code", "period", "expected_on", "received_on")
+_other = Table(
+    f"rollup_{NAME}_other",
+    metadata,
+    *(Column(c.name, c.type, nullable=c.nullable, comment=c.comment) for c in fact_report.c if c.name in _KEPT),
+    comment="reports of units that are no schools",
+)
 
 
 @cache
@@ -67,8 +77,8 @@ def sums() -> Table:
 
 
 def tables() -> list[Table]:
-    """Sums, and schools by the month of their report before."""
-    return [sums(), _first]
+    """Sums, schools by the month of their report before, and what is copied."""
+    return [sums(), _first, _other]
 
 
 def fill(cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
@@ -88,6 +98,22 @@ def fill(cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:
     yield sums(), select(*keys, *totals).select_from(placed).group_by(*keys).order_by(*keys)
     seen = select(report.unit_code.label("school_id"), month.label("t")).where(*own).distinct().subquery("seen")
     yield _first, counted(seen, {"indicator": NAME, "dim": ALL} | dict.fromkeys(KINDS, ALL))
+    no_school = report.unit_code.not_in(select(member.c.school_id))
+    copied = select(*(report[name] for name in _KEPT)).where(no_school, *cut(report.unit_code, month, _GRAIN))
+    yield _other, copied.order_by(report.unit_code)
+
+
+def copies(statement: Select[Any]) -> Select[Any]:
+    """`statement` about units that are no schools, read from the copy of their reports."""
+
+    def other(element: Any, **_: Any) -> Any:
+        if element is fact_report:
+            return _other
+        return _other.c[element.name] if getattr(element, "table", None) is fact_report else None
+
+    made: Any = visitors.replacement_traverse(statement, {}, other)
+    kept: Select[Any] = made
+    return kept
 
 
 @cache
@@ -117,7 +143,7 @@ def answer(
         none = [cast(null(), BigInteger).label(name) for name in _SUMS[:2]]
         counts = _rows(_first, query, places, span, [*none, _first.c.units.label("n_reported")])
         parts.append(counts.where(apart(_first.c.t, _first.c.prev_t, _GRAIN, query, span)))
-    beside = others.subquery("others").c
+    beside = copies(others).subquery("others").c
     # An engine that is strict about types unites like with like only.
     parts.append(select(*(cast(c, BigInteger).label(c.name) if c.name in _SUMS else c for c in beside)))
     rows = union_all(*parts).subquery("rows")
@@ -125,9 +151,10 @@ def answer(
     return select(*keys, *(func.sum(rows.c[name]).label(name) for name in _SUMS)).group_by(*keys)
 
 
-def codes(places: Sequence[Place]) -> Select[Any]:
-    """The feeds in the rows of `places`."""
-    return select(sums().c.code).where(*of_places(sums(), places)).distinct()
+def codes(places: Sequence[Place], others: Select[Any]) -> Select[Any]:
+    """The feeds in the rows of `places` and in those of `others`."""
+    own = select(sums().c.code).where(*of_places(sums(), places))
+    return select(union_all(own, copies(others)).subquery("codes").c.code).distinct()
 
 
 def _rows(
