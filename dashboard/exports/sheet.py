@@ -48,6 +48,7 @@ def sheet(drawing: Drawing, ask: Ask) -> Sheet:
     The columns are those of `python -m data_access ask`, after the indicator's code: what an answer has, a file has.
     """
     head = [(ask.t("csv.title"), drawing.title), *view_head(ask), *_indicators(drawing, ask), *release_head(ask)]
+    head += [(f"{ask.t('table.happened')} {period}", text) for period, text in drawing.beside.items()]
     frames = [] if drawing.listed else [_rows(result, ask) for result in drawing.results]
     if frames:
         table = pd.concat(frames, ignore_index=True)

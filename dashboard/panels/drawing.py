@@ -13,11 +13,15 @@ Cell = str | dict[str, str]
 
 @dataclass(frozen=True)
 class Table:
-    """A table as people read it; a cell is a text, or a dict with `t` text, `h` place that it links to, `s` state."""
+    """A table as people read it; a cell is a text, or a dict with `t` text, `h` place that it links to, `s` state.
+
+    `periods` are the labels of the rows' times, where each row is of one.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     numbers: Sequence[int] = ()
+    periods: Sequence[str] = ()
 
     @property
     def block(self) -> dict[str, Any]:
@@ -33,7 +37,7 @@ class Drawing:
     `results` are the answers behind it: the table twin and the download are made from them.
     `listed` is true where the table says more than the answers do, as a ledger does.
     `methods` are keys of `dashboard.methods` that its definition explains.
-    `beside` is what happened in a period of the answers, by its label: a column of the table twin.
+    `beside` is what happened in a period, by its label: a column of the table twin, and in the head of a file.
     `said` is what is to be seen, in a sentence, where title and subtitle do not say it.
     """
 

@@ -46,15 +46,8 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         )
     dated = marks.marks(dict.fromkeys(result.frame["period"]), ask)
     figure = _figure(sides, known, result, dated, ask) if len(known) else None
-    return Drawing(
-        title=heading,
-        subtitle=subtitle,
-        said=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
-        note=" ".join([ask.t("panel.gap.note"), marks.said(dated, ask)]).strip(),
-        figure=figure,
-        results=(result,),
-        beside=marks.beside(dated, ask),
-    )
+    drawing = Drawing(title=heading, subtitle=subtitle, note=ask.t("panel.gap.note"), figure=figure, results=(result,))
+    return marks.told(drawing, dated, ask)
 
 
 def whole_years(period: Period) -> Period:
@@ -151,7 +144,7 @@ def _figure(
     times = sorted({str(p) for frame in sides.values() for p in frame["period"]})
     xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=4)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
-    parts = marks.drawn(dated, ask)
+    parts = marks.drawn(dated, ask, times)
     parts["annotations"].append(label)
     figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, legend=legend, showlegend=True, **parts)
     figure["margin"] = {"l": 8, "r": 120, "t": 36, "b": 8}

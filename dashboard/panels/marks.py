@@ -1,14 +1,14 @@
-"""Dates on a time axis: a thin line with a number, which the note under the chart and its table spell out."""
+"""Dates on a time axis: a number, which the note under the chart, its text, its table and its files spell out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from dashboard.ask import Ask
-from dashboard.charts.tokens import Theme
+from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import plain
 from dashboard.programmes import policies
 from dashboard.store.entries import Note
@@ -17,76 +17,104 @@ from data_access.period import Period, school_year_of, term_of
 _FIRST = ord("①")
 _MOST = 20
 """Numbers in a circle end there."""
+_SIGN, _ROOM = 14, 200
+"""Pixels that a number in a circle takes, and that the shortest axis has on a telephone."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A date on an axis: `bucket` is the month, term or school year it falls into, `text` what happened."""
+    """A date on an axis: `bucket` is the week, month, term or school year it falls into, `text` what happened.
+
+    `of` is the indicator that a note is on; a policy date is of all.
+    """
 
     sign: str
     bucket: str
     text: str
     source: str = ""
+    of: str = ""
 
 
-def marks(buckets: Iterable[str], ask: Ask) -> list[Mark]:
-    """Policy dates, and notes on the view's indicator and place, that fall into `buckets`, the oldest first."""
-    held, language = list(buckets), ask.t.language
-    happened = [(p.day, f"{p.when} {p.name[language]}", p.source[language]) for p in policies()]
-    happened += [_noted(note, ask) for note in ask.entered.notes(ask.view.place.code, ask.indicator.code)]
+def marks(buckets: Iterable[str], ask: Ask, codes: Sequence[str] = ()) -> list[Mark]:
+    """Policy dates, and notes on the view's place, that fall into `buckets`, the oldest first.
+
+    The notes are those on the indicators `codes`, by default the view's own; where there are several, a note names its.
+    """
+    held, language, codes = list(buckets), ask.t.language, codes or (ask.indicator.code,)
+    happened = [
+        (_first_monday(p.day) if p.to_the_month else p.day, f"{p.when} {p.name[language]}", p.source[language], "")
+        for p in policies()
+    ]
+    notes = (note for code in codes for note in ask.entered.notes(ask.view.place.code, code))
+    happened += [_noted(note, ask, named=len(codes) > 1) for note in notes]
     dated = [(bucket, *told) for day, *told in sorted(happened) if (bucket := _bucket(day, held)) is not None]
     return [Mark(chr(_FIRST + i), *told) for i, told in enumerate(dated[:_MOST])]
 
 
-def drawn(held: Sequence[Mark], ask: Ask) -> dict[str, list[dict[str, Any]]]:
-    """The marks as shapes and annotations of a chart over a category axis."""
+def drawn(held: Sequence[Mark], ask: Ask, axis: Sequence[str], tail: str = "") -> dict[str, list[dict[str, Any]]]:
+    """The marks as shapes and annotations of a category axis of the buckets `axis`; `tail` numbers its subplot.
+
+    Numbers that would lie over each other on a telephone stand one below the other.
+    """
+    at = {bucket: here for bucket in axis if (here := [mark for mark in held if mark.bucket == bucket])}
     stroke = {"color": ask.theme.ink3, "width": 1, "dash": "1px,3px"}
-    signs: dict[str, list[Mark]] = {}
-    for mark in held:
-        signs.setdefault(ask.bucket(mark.bucket), []).append(mark)
-    shapes = [
-        {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "xref": "x", "yref": "paper", "line": stroke}
-        | {"layer": "below"}
-        for x in signs
-    ]
-    return {"shapes": shapes, "annotations": [_sign(x, here, ask.theme) for x, here in signs.items()]}
+    on = {"xref": f"x{tail}", "yref": f"y{tail} domain"}
+    upright = {"type": "line", "y0": 0, "y1": 1, "line": stroke, "layer": "below"} | on
+    shapes, annotations = [], []
+    ends: list[float] = []  # of the numbers in each row so far
+    for bucket, here in at.items():
+        x, middle, half = ask.bucket(bucket), (axis.index(bucket) + 0.5) * _ROOM / len(axis), _SIGN * len(here) / 2
+        row = next((row for row, end in enumerate(ends) if end <= middle - half), len(ends))
+        ends[row : row + 1] = [middle + half]
+        shapes.append(upright | {"x0": x, "x1": x})
+        annotations.append(_sign(here, ask) | on | {"x": x, "y": 1, "yshift": -_SIGN * row})
+    return {"shapes": shapes, "annotations": annotations}
 
 
-def said(held: Sequence[Mark], ask: Ask) -> str:
-    """What the numbers on the axis stand for."""
-    return ask.t("panel.marks.joint").join(f"{mark.sign} {mark.text}" for mark in held)
+def signs(held: Sequence[Mark], bucket: str) -> str:
+    """The numbers of what happened in a `bucket`, for its tick or cell."""
+    return "".join(mark.sign for mark in held if mark.bucket == bucket)
 
 
-def beside(held: Sequence[Mark], ask: Ask) -> dict[str, str]:
-    """The same by bucket with its source, as `Drawing.beside`."""
-    told: dict[str, str] = {}
+def told(drawing: Drawing, held: Sequence[Mark], ask: Ask) -> Drawing:
+    """`drawing` whose note, text, table and files say what the numbers stand for."""
+    if not held:
+        return drawing
+    joint = ask.t("panel.marks.joint")
+    said = joint.join(f"{mark.sign} {mark.text}" for mark in held)
+    beside: dict[str, str] = {}
     for mark in held:
         text = f"{mark.sign} {mark.text}"
         text = ask.t("panel.marks.sourced", what=text, source=mark.source) if mark.source else text
-        told[mark.bucket] = ask.t("panel.marks.joint").join(filter(None, (told.get(mark.bucket), text)))
-    return told
+        beside[mark.bucket] = joint.join(filter(None, (beside.get(mark.bucket), text)))
+    note = f"{drawing.note} {said}".strip()
+    return replace(drawing, note=note, said=f"{drawing.finding} {said}", beside=beside)
 
 
-def _noted(note: Note, ask: Ask) -> tuple[date, str, str]:
+def _noted(note: Note, ask: Ask, *, named: bool) -> tuple[date, str, str, str]:
     """A note on several months stands at the first of them."""
-    return Period.parse(note.period).first, f"{note.period} {note.text}", ask.t(f"role.{note.role}")
+    words = (note.period, *([note.indicator] if named else []), note.text)
+    first = _first_monday(Period.parse(note.period).first)
+    return first, " ".join(words), ask.t(f"role.{note.role}"), note.indicator
 
 
-def _sign(x: str, here: Sequence[Mark], theme: Theme) -> dict[str, Any]:
+def _sign(here: Sequence[Mark], ask: Ask) -> dict[str, Any]:
     return {
-        "x": x,
-        "xref": "x",
-        "y": 1,
-        "yref": "paper",
         "yanchor": "top",
-        "text": "".join(mark.sign for mark in here),
+        "text": signs(here, here[0].bucket),
         "hovertext": "<br>".join(plain(mark.text) for mark in here),
         "showarrow": False,
-        "bgcolor": theme.surface,
-        "font": {"color": theme.ink3, "size": 12},
+        "bgcolor": ask.theme.surface,
+        "font": {"color": ask.theme.ink3, "size": 12},
     }
+
+
+def _first_monday(month: date) -> date:
+    """Where what is known to the month stands among weeks: they belong to the month of their Monday."""
+    return month + timedelta(days=-month.weekday() % 7)
 
 
 def _bucket(day: date, buckets: Sequence[str]) -> str | None:
     """The one of `buckets` that a day falls into."""
-    return next((b for b in (f"{day:%Y-%m}", term_of(day), school_year_of(day)) if b in buckets), None)
+    monday = day - timedelta(days=day.weekday())
+    return next((b for b in (f"{monday}", f"{day:%Y-%m}", term_of(day), school_year_of(day)) if b in buckets), None)

@@ -9,7 +9,9 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.marks import Mark
 from dashboard.panels.words import hover, number, plain, title
 from data_access.indicators.model import Indicator
 from data_access.period import Period
@@ -48,13 +50,15 @@ def _drawn(group: str, key: str, ask: Ask) -> Drawing:
         )
     notes = [ask.t("panel.reporting.note")]
     notes += [ask.t("panel.reporting.cut", shown=_MOST, n=len(order))] if len(order) > _MOST else []
-    return Drawing(
+    dated = marks.marks(over.labels("month") if order else [], ask)
+    drawing = Drawing(
         title=heading,
         subtitle=subtitle,
         note=" ".join(notes),
-        figure=_figure(frame, order[:_MOST], key, over, indicator, ask) if order else None,
+        figure=_figure(frame, order[:_MOST], key, over, dated, ask) if order else None,
         results=(result,),
     )
+    return marks.told(drawing, dated, ask)
 
 
 def _last_months(ask: Ask) -> Period:
@@ -85,7 +89,7 @@ def _name(row: dict[str, Any], key: str, ask: Ask) -> str:
 
 
 def _figure(
-    frame: pd.DataFrame, order: list[str], key: str, over: Period, indicator: Indicator, ask: Ask
+    frame: pd.DataFrame, order: list[str], key: str, over: Period, dated: list[Mark], ask: Ask
 ) -> dict[str, Any]:
     theme = ask.theme
     months = over.labels("month")
@@ -107,7 +111,8 @@ def _figure(
         "ygap": 2,
         "hoverinfo": "text",
         "hovertext": [
-            [_tip(held.get((code, month)), names[code], month, indicator, ask) for month in months] for code in order
+            [_tip(held.get((code, month)), names[code], month, ask.indicator, ask) for month in months]
+            for code in order
         ],
     }
     if key == "place_code":
@@ -119,7 +124,7 @@ def _figure(
         for j, m in enumerate(row)
         if m is not None and m >= 0.5
     ]
-    ticks = {"tickmode": "array", "tickvals": list(range(len(months))), "ticktext": _month_ticks(months)}
+    ticks = {"tickmode": "array", "tickvals": list(range(len(months))), "ticktext": _month_ticks(months, dated)}
     xaxis = axis(theme, side="top", showgrid=False, tickangle=0, **ticks)
     tickfont = {"color": theme.accent if key == "place_code" else theme.ink, "size": 12}
     yaxis = rows_axis(theme, [plain(names[code]) for code in order], tickfont=tickfont, showgrid=False)
@@ -140,9 +145,8 @@ def _tip(row: dict[str, Any] | None, name: str, month: str, indicator: Indicator
     return f"<b>{plain(name)}</b> {month}<br>{said}"
 
 
-def _month_ticks(months: list[str]) -> list[str]:
-    """The months by their number, with the year below the first of each year."""
-    return [
-        f"{month[5:]}<br>{month[:4]}" if i == 0 or month.endswith("-01") else month[5:]
-        for i, month in enumerate(months)
-    ]
+def _month_ticks(months: list[str], dated: list[Mark]) -> list[str]:
+    """The months by their number, with the year below the first of each year, and above them what happened."""
+    years = [month[:4] if i == 0 or month.endswith("-01") else "" for i, month in enumerate(months)]
+    lines = [(marks.signs(dated, month), month[5:], year) for month, year in zip(months, years, strict=True)]
+    return ["<br>".join(filter(None, tick)) for tick in lines]

@@ -39,16 +39,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         last = known.iloc[-1]
         subtitle = ask.t("panel.trend.last", period=ask.bucket(last["period"]), value=number(last, indicator, ask))
     dated = marks.marks(frame["period"], ask)
-    notes = [ask.t("panel.trend.sure")] if frame["low_95"].notna().any() else []
-    return Drawing(
+    drawing = Drawing(
         title=heading,
         subtitle=subtitle,
-        said=" ".join([f"{heading}. {subtitle}", marks.said(dated, ask)]).strip(),
-        note=" ".join([*notes, marks.said(dated, ask)]).strip(),
+        note=ask.t("panel.trend.sure") if frame["low_95"].notna().any() else "",
         figure=_figure(frame, indicator, group, dated, ask),
         results=(result,),
-        beside=marks.beside(dated, ask),
     )
+    return marks.told(drawing, dated, ask)
 
 
 def within(ask: Ask, months: int) -> Period:
@@ -85,7 +83,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         before = [*[None] * 12, *values[:-12]]
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
         traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
-    parts = marks.drawn(dated, ask)
+    parts = marks.drawn(dated, ask, list(frame["period"]))
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
         text |= clear_of([v for v in (values, before) if v], indicator.line.value)

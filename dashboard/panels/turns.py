@@ -11,8 +11,10 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import change, with_unit
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.gap import whole_years
+from dashboard.panels.marks import Mark
 from dashboard.panels.standing import Standing, standings
 from dashboard.panels.trend import within
 from dashboard.panels.words import line_label, plain
@@ -37,6 +39,11 @@ class Turn:
     result: Result
 
     @property
+    def code(self) -> str:
+        """The code of its indicator."""
+        return self.result.indicator.code
+
+    @property
     def moved(self) -> float | None:
         """The change from the first to the last year that has a value."""
         known = [v for v in self.own if v is not None]
@@ -48,16 +55,19 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     turns = chosen(panel.indicators, ask)
     heading = ask.t("panel.turns.title", place=ask.where)
     said = [f"{_name(turn, ask)}: {_said(turn, ask).replace('<br>', ' ')}" for turn in turns]
-    return Drawing(
+    years = sorted({year for turn in turns for year in turn.years})
+    dated = marks.marks(years, ask, [turn.code for turn in turns])
+    drawing = Drawing(
         title=heading,
         subtitle="" if turns else ask.t("panel.turns.none"),
         said=". ".join([heading, *said]),
         note=ask.t("panel.turns.note") if turns else "",
-        figure=_figure(turns, ask) if turns else None,
+        figure=_figure(turns, dated, ask) if turns else None,
         results=tuple(turn.result for turn in turns),
         table=_table(turns, ask),
         listed=True,
     )
+    return marks.told(drawing, dated, ask)
 
 
 def chosen(codes: tuple[str, ...], ask: Ask) -> list[Turn]:
@@ -126,7 +136,7 @@ def _said(turn: Turn, ask: Ask) -> str:
     return text
 
 
-def _figure(turns: list[Turn], ask: Ask) -> dict[str, Any]:
+def _figure(turns: list[Turn], dated: list[Mark], ask: Ask) -> dict[str, Any]:
     theme = ask.theme
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
@@ -152,7 +162,9 @@ def _figure(turns: list[Turn], ask: Ask) -> dict[str, Any]:
                 for year, v in zip(years, values, strict=True)
             ]
             traces.append(trace | {"hovertext": tips, "hoverinfo": "text"})
-        notes += _labels(turn, tail, ask)
+        parts = marks.drawn([mark for mark in dated if mark.of in ("", turn.code)], ask, turn.years, tail)
+        shapes += parts["shapes"]
+        notes += [*parts["annotations"], *_labels(turn, tail, ask)]
         title = {
             "x": 0,
             "xref": "paper",
@@ -166,12 +178,9 @@ def _figure(turns: list[Turn], ask: Ask) -> dict[str, Any]:
         notes.append(title | {"y": top, "yanchor": "top", "text": words, "font": {"color": theme.ink, "size": 12}})
         line = turn.of.result.indicator.line
         if line is not None:
-            stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
-            shape = {"type": "line", "x0": 0, "x1": 1, "y0": line.value, "y1": line.value, "line": stroke}
-            shapes.append(shape | {"xref": f"x{tail} domain", "yref": f"y{tail}", "layer": "below"})
-            label = {"x": 0, "xref": f"x{tail} domain", "xanchor": "left", "y": line.value, "yref": f"y{tail}"}
-            label |= {"yanchor": "bottom", "showarrow": False, "text": line_label(turn.of.result.indicator, ask)}
-            notes.append(label | {"font": {"color": theme.ink3, "size": 11}})
+            shape, label = _line(turn, line.value, tail, ask)
+            shapes.append(shape)
+            notes.append(label)
         ends = {"tickvals": [0, len(years) - 1], "ticktext": [years[0], years[-1]], "tickmode": "array"}
         axes[f"xaxis{tail}"] = axis(theme, type="category", showgrid=False, anchor=f"y{tail}", tickangle=0, **ends)
         suffix = {"ticksuffix": "%"} if unit == "percent" else {}
@@ -181,6 +190,18 @@ def _figure(turns: list[Turn], ask: Ask) -> dict[str, Any]:
     figure = layout(theme, whole + 16, annotations=notes, shapes=shapes, **axes)
     figure["margin"] = {"l": 48, "r": 96, "t": 8, "b": 8}
     return {"data": traces, "layout": figure}
+
+
+def _line(turn: Turn, at: float, tail: str, ask: Ask) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The line of the indicator and its label, away from the upper end, where the numbers of dates are."""
+    theme, across = ask.theme, f"x{tail} domain"
+    stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
+    shape = {"type": "line", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": stroke, "layer": "below"}
+    label = {"x": 0, "xanchor": "left", "y": at, "showarrow": False, "font": {"color": theme.ink3, "size": 11}}
+    label |= {"yanchor": "top" if at > sum(_range(turn)) / 2 else "bottom"}
+    label |= {"text": line_label(turn.of.result.indicator, ask)}
+    on = {"xref": across, "yref": f"y{tail}"}
+    return shape | on, label | on
 
 
 def _labels(turn: Turn, tail: str, ask: Ask) -> list[dict[str, Any]]:
@@ -221,4 +242,4 @@ def _table(turns: list[Turn], ask: Ask) -> Table:
             cells = [ask.t("state.not_reported") if own is None else with_unit(own, unit, ask.t)]
             cells.append("–" if peers is None else with_unit(peers, unit, ask.t))
             rows.append([_name(turn, ask), ask.bucket(year), *cells])
-    return Table(head, rows, (2, 3))
+    return Table(head, rows, (2, 3), [year for turn in turns for year in turn.years])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,16 +19,24 @@ _SURE = ("interval", "verdict", "status", "rank")
 
 
 def table(drawing: Drawing, ask: Ask) -> Table:
-    """The panel's own table if it has one, else a row a row of its answers."""
-    if drawing.table is not None:
-        return drawing.table
+    """The panel's own table if it has one, else a row a row of its answers; what happened then is a column more."""
+    made = drawing.table or _of_answers(drawing, ask)
+    if not drawing.beside:
+        return made
+    told = [drawing.beside.get(period, "") for period in made.periods]
+    rows = [[*row, text] for row, text in zip(made.rows, told, strict=True)]
+    return replace(made, head=[*made.head, ask.t("table.happened")], rows=rows)
+
+
+def _of_answers(drawing: Drawing, ask: Ask) -> Table:
     several = len(drawing.results) > 1
     keys = _keys(drawing)
     head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
     sure = any("verdict" in result.frame for result in drawing.results)
     names = ("value", *(_SURE if sure else ()), "numerator", "denominator", "reported")
-    head += [ask.t(f"table.{name}") for name in (*names, *(["happened"] if drawing.beside else []))]
+    head += [ask.t(f"table.{name}") for name in names]
     rows: list[list[Cell]] = []
+    periods = []
     for result in drawing.results:
         for _, row in result.frame.iterrows():
             cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
@@ -35,10 +44,10 @@ def table(drawing: Drawing, ask: Ask) -> Table:
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
             cells += _sure(row, result, ask) if sure else []
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
-            cells.append(reports_short(row, ask))
-            rows.append([*cells, drawing.beside.get(str(row["period"]), "")] if drawing.beside else cells)
+            rows.append([*cells, reports_short(row, ask)])
+            periods.append(str(row["period"]))
     first = len(keys) + several
-    return Table(head, rows, tuple(range(first, first + len(names))))
+    return Table(head, rows, tuple(range(first, first + len(names))), periods)
 
 
 def _keys(drawing: Drawing) -> list[str]:

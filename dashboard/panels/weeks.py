@@ -11,7 +11,9 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import value
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
 from dashboard.panels.words import hover, number, plain
 from data_access import indicators
@@ -37,13 +39,15 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     if share.row["state"] == VALUE:
         subtitle = ask.t("panel.weeks.share", value=number(share.row, reached, ask))
     known = weekly.frame["value"].notna().any()
-    return Drawing(
+    dated = marks.marks(weekly.frame["period"] if known else [], ask, (rate.code,))
+    drawing = Drawing(
         title=heading,
         subtitle=subtitle,
         note=ask.t("panel.weeks.note", line=f"{rate.line.value:g}%") if rate.line else "",
-        figure=_figure(weekly.frame, ask, rate) if known else None,
+        figure=_figure(weekly.frame, dated, ask, rate) if known else None,
         results=(weekly, share),
     )
+    return marks.told(drawing, dated, ask)
 
 
 def _last_months(period: Period) -> Period:
@@ -52,7 +56,7 @@ def _last_months(period: Period) -> Period:
     )
 
 
-def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
+def _figure(frame: pd.DataFrame, dated: list[Mark], ask: Ask, rate: Any) -> dict[str, Any]:
     theme = ask.theme
     cells: dict[str, list[Any]] = {}
     for _, row in frame.iterrows():
@@ -102,12 +106,14 @@ def _figure(frame: pd.DataFrame, ask: Ask, rate: Any) -> dict[str, Any]:
             xaxis=xaxis,
             yaxis=yaxis,
             shapes=outlined,
-            annotations=_texts(cells, z, ask),
+            annotations=_texts(cells, z, dated, ask),
         ),
     }
 
 
-def _texts(cells: dict[str, list[Any]], z: list[list[float | None]], ask: Ask) -> list[dict[str, Any]]:
+def _texts(
+    cells: dict[str, list[Any]], z: list[list[float | None]], dated: list[Mark], ask: Ask
+) -> list[dict[str, Any]]:
     """The value of each week, in an ink that can be read on its cell; a dash where nothing was reported."""
     known = [v for row in z for v in row if v is not None]
     low, span = min(known), max(known) - min(known) or 1.0
@@ -115,7 +121,7 @@ def _texts(cells: dict[str, list[Any]], z: list[list[float | None]], ask: Ask) -
         {
             "x": i,
             "y": month,
-            "text": "–" if v is None else value(v, "percent", ask.t.language),
+            "text": f"{_number(v, ask)} {marks.signs(dated, str(cell['period']))}".strip(),
             "showarrow": False,
             "font": {"size": 12, "color": ask.theme.ink3 if v is None else ask.theme.ink_on((v - low) / span)},
         }
@@ -123,3 +129,7 @@ def _texts(cells: dict[str, list[Any]], z: list[list[float | None]], ask: Ask) -
         for i, (cell, v) in enumerate(zip(held, row, strict=True))
         if cell is not None
     ]
+
+
+def _number(v: float | None, ask: Ask) -> str:
+    return "–" if v is None else value(v, "percent", ask.t.language)

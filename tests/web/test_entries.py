@@ -157,6 +157,7 @@ def test_a_note_stands_on_the_axis_at_once(
     assert added(ministry, "/notes", own_school.code) == 302
     for wire in (ministry_wire, principal_wire):
         assert "2026-03" in (told := drawn(wire, "/usage", search, "usage.trend")) and "Flood" in told
+        assert "2026-03 <b>Flood</b>" in wire.client.get(f"/export/usage/trend.csv{search}").text
     assert "Flood" not in drawn(ministry_wire, "/usage", search.replace("R02", "R03"), "usage.trend")
     assert "Flood" not in drawn(ministry_wire, "/usage", search.replace(own_school.code, "110000"), "usage.trend")
     send(ministry, f"/notes/{only(store, '/notes').id}", "/notes")
