@@ -2,6 +2,8 @@
 
 import sys
 
+from gunicorn.arbiter import Arbiter
+
 from dashboard.factory import create_app
 from dashboard.observability import configure
 from dashboard.settings import BadSettings, load
@@ -13,4 +15,6 @@ try:
     configure(settings.log_level)
     server = create_app(settings).server
 except (BadSettings, StoreUnusable, WarehouseUnreadable) as fault:
-    sys.exit(str(fault))
+    print(fault, file=sys.stderr)
+    # With any other number gunicorn would start the worker again, and again.
+    sys.exit(Arbiter.APP_LOAD_ERROR)

@@ -33,6 +33,7 @@ from dashboard.settings import Settings
 from dashboard.shell import page_layout
 from dashboard.store import Store
 from dashboard.view import View, searched
+from dashboard.warehouse import opened
 from dashboard.wire import check_callbacks
 from data_access.gate import Gate
 from data_access.query import UnknownPlace
@@ -44,14 +45,8 @@ HOME, SCHOOL = "overview", "school"
 
 
 def create_app(settings: Settings) -> Dash:
-    """Make the dashboard over the settings' warehouse and accounts; raises `WarehouseUnreadable`."""
-    gate = Gate(
-        settings.warehouse_url,
-        seconds=settings.query_seconds,
-        memory=settings.query_memory,
-        rules=settings.disclosure,
-    )
-    gate.snapshot()
+    """Make the dashboard over the settings' warehouse and accounts; raises `WarehouseUnreadable` and `BadSettings`."""
+    gate = opened(settings)
     store = Store(settings.app_db_url)
     import_pages()
     server = make_server(settings, store, gate, lambda: app.csp_hashes())

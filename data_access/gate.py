@@ -75,6 +75,10 @@ class Gate:
         """What the warehouse holds now; raises `WarehouseUnreadable`."""
         return self._opened.snapshot()
 
+    def close(self) -> None:
+        """Let go of the warehouse; the next question opens it again."""
+        self._opened.close()
+
     def fetch(self, scope: Scope, query: Query) -> Result:
         """Answer `query` for a reader with `scope`; raises `BadQuery`, `UnknownPlace` and `QueryTooSlow`."""
         snap = _standing(self.snapshot(), query)

@@ -44,6 +44,13 @@ class Opened:
                 opened = self._opened
         return opened[2]
 
+    def close(self) -> None:
+        """Let go of the connections; the next look opens new ones."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened[2].engine.dispose()
+                self._opened = None
+
     def _is_past(self, snap: Snapshot) -> bool:
         """Tell whether another release has come: a file's has an address of its own, a server's has not."""
         if engine.is_file(snap.engine) or time.monotonic() < self._look_at:

@@ -18,6 +18,7 @@ from dashboard.auth.users import save
 from dashboard.commands import CannotDo
 from dashboard.settings import load
 from dashboard.store import Store
+from dashboard.warehouse import opened, starting
 from data_access.gate import Gate
 from data_access.places import Place
 
@@ -60,13 +61,14 @@ def _run(options: argparse.Namespace) -> int:
         "DASHBOARD_LOG_LEVEL": os.environ.get("DASHBOARD_LOG_LEVEL") or "warning",
     }
     os.environ.update(environment)
-    load()  # a bad setting is said once, here, and not by each worker
-    gate = Gate(url, seconds=60.0)
+    settings = load()  # a bad setting is said once, here, and not by each worker
+    gate = opened(settings)
     try:
-        accounts = _accounts(gate, Store(environment["DASHBOARD_APP_DB_URL"]))
+        with starting(settings):
+            accounts = _accounts(gate, Store(settings.app_db_url))
     except (SQLAlchemyError, OSError) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
-        raise CannotStart(f"The accounts at {environment['DASHBOARD_APP_DB_URL']} cannot be used: {reason}") from error
+        raise CannotStart(f"The accounts at {settings.app_db_url} cannot be used: {reason}") from error
     print(f"\n  Smart Education Dashboard   http://{_HOST}:{port}/\n")
     print("  demo accounts (user / password: what they see)")
     for name, place in accounts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
@@ -12,8 +13,12 @@ from unittest.mock import patch
 
 import duckdb
 import pytest
+from gunicorn.arbiter import Arbiter
 
 from dashboard.__main__ import main
+from data_access.engine import QueryTooSlow
+from data_access.opened import Opened
+from data_access.release import Snapshot
 from tests.conftest import ROOT
 
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("DASHBOARD_")}
@@ -104,6 +109,25 @@ def test_an_address_that_leads_to_no_warehouse(refusal: Refusal, free_port: int,
 def test_a_password_in_the_address_is_not_printed(refusal: Refusal, free_port: int) -> None:
     url = "postgresql+psycopg://reader:hunter2@127.0.0.1:1/none"
     assert "hunter2" not in refusal("--port", str(free_port), "--warehouse", url)
+
+
+def test_a_limit_that_the_first_question_exceeds(
+    refusal: Refusal, free_port: int, tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(_opened: Opened) -> Snapshot:
+        raise QueryTooSlow("stopped after 0.001 s")  # whether such a limit is met is chance on a fast machine
+
+    monkeypatch.setattr(Opened, "snapshot", late)
+    text = refusal("--port", str(free_port), "--warehouse", tiny_warehouse)
+    assert "DASHBOARD_QUERY_SECONDS" in text and "stopped after 0.001 s; allow it more" in text
+
+
+def test_a_bad_setting_stops_the_server_and_not_a_worker_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with patch.dict(os.environ, PLAIN, clear=True), pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(ROOT / "app.py"))
+    assert ended.value.code == Arbiter.APP_LOAD_ERROR
+    (text,) = capsys.readouterr().err.strip().splitlines()
+    assert text.startswith("DASHBOARD_SECRET_KEY is missing")
 
 
 def test_a_data_folder_that_is_not_there(refusal: Refusal, free_port: int) -> None:
