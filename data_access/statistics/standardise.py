@@ -1,7 +1,8 @@
 """Indirect standardisation: what was observed against what would be if each stratum went as it does elsewhere.
 
 Two units' ratios are not to be compared with each other: each is weighted by its own mix of strata. Methods of the
-Office for Health Improvement and Disparities (PHEindicatormethods).
+Office for Health Improvement and Disparities (PHEindicatormethods). Their limits are for counts; the places of a
+screen have the clustered intervals of `data_access.adjusted`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.methods import method
 from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.compared import quarters
@@ -129,6 +130,8 @@ def test_places_are_set_beside_what_their_mix_would_give(ask_for: AskFor) -> Non
     drawing = drawn(ask_for, "adjusted", f"?place=000000{YEAR}&indicator=T04")
     assert drawing.table is not None and drawing.listed
     assert set(drawing.methods) == {"standardised_ratio", "shrinkage"}
+    assert "clustered by school" in drawing.note
+    assert "clustered by school" in method("standardised_ratio", "en").says
     ratios = [str(row[4]) for row in drawing.table.rows]
     assert sum(ratio != "–" for ratio in ratios) >= 2
     assert all(ratio == "–" or ratio.endswith(")") for ratio in ratios)
