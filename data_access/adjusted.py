@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from data_access.estimate import Estimate
 from data_access.indicators.model import Indicator
-from data_access.query import SUPPRESSED, VALUE, records
+from data_access.query import SUPPRESSED, VALUE, Result, records
 from data_access.statistics.intervals import Z95, Interval
 from data_access.statistics.shrinkage import shrunken
 from data_access.statistics.standardise import expected_counts, standardised_ratios
@@ -90,3 +90,11 @@ def drawn_together(judged: pd.DataFrame) -> dict[str, float]:
         return {}
     made = shrunken(sure["value"].astype(float).to_numpy(), errors.to_numpy())
     return dict(zip(map(str, sure["place_code"]), map(float, made.values), strict=True))
+
+
+def with_drawn_together(result: Result) -> Result:
+    """An answer by place with intervals, and `shrunken`, what `drawn_together` makes of each value, where it does."""
+    made = drawn_together(result.frame)
+    if not made:
+        return result
+    return replace(result, frame=result.frame.assign(shrunken=result.frame["place_code"].map(made)))

@@ -9,7 +9,7 @@ from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.compared import place_cell
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.verdict import interval_text, verdict_text
+from dashboard.panels.verdict import interval_text, shrunken_text, verdict_text
 from dashboard.panels.words import number, title
 from data_access import adjusted, indicators
 from data_access.adjusted import Standard
@@ -24,23 +24,21 @@ _MOST = 40
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Set each place below beside what its mix of schools would give, and its value drawn towards the mean of all."""
     indicator = base(ask)
-    result = ask(indicator.code, by=("child",), against="parent")
+    result = adjusted.with_drawn_together(ask(indicator.code, by=("child",), against="parent"))
     names, kinds = _kinds(indicator, ask)
     wanted = adjusted.expected(kinds, names, indicator.scale) if names else {}
     hidden = adjusted.withheld(kinds) if names else set()
     standards = adjusted.standards(indicator, result.frame, wanted)
-    together = adjusted.drawn_together(result.frame)
     rows: list[list[Cell]] = []
     for row in records(result.frame):
         code = str(row["place_code"])
-        drawn = together.get(code)
         rows.append(
             [
                 place_cell(row, ask),
                 {"t": number(row, indicator, ask), "s": str(row["state"])},
                 interval_text(row, indicator, ask) or "–",
                 *_standard(standards.get(code), indicator, ask, hidden=code in hidden),
-                "–" if drawn is None else with_unit(drawn, indicator.unit, ask.t),
+                shrunken_text(row, indicator, ask) or "–",
             ]
         )
     heads = ("place", "value", "interval", "by_mix", "standard_ratio", "verdict_of_mix", "shrunken")

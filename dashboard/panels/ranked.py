@@ -13,6 +13,7 @@ from dashboard.panels.drawing import Drawing
 from dashboard.panels.tiles import short_name
 from dashboard.panels.verdict import markers, rank_text, whiskers
 from dashboard.panels.words import brief, extremes, hover, line_label, number, plain, shown, title
+from data_access.adjusted import with_drawn_together
 from data_access.indicators.model import Indicator
 from data_access.query import records
 from data_access.schema import UNASSIGNED
@@ -25,7 +26,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw the chosen indicator of each child (or area) of the place: dots, or bars where it is a count."""
     indicator = ask.indicator
     group = ask.page.children
-    result = ask(indicator.code, by=(group,), against="parent")
+    result = with_drawn_together(ask(indicator.code, by=(group,), against="parent"))
     frame = _ordered(result.frame)
     known = shown(frame)
     subtitle = extremes(frame, indicator, ask)
@@ -43,7 +44,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         note=note,
         figure=figure,
         results=(result,),
-        methods=("interval", "rank_range", "verdict"),
+        methods=("interval", "rank_range", "verdict", "shrinkage"),
     )
 
 

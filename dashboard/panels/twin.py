@@ -10,12 +10,12 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.verdict import interval_text, rank_text, status_text, verdict_text
+from dashboard.panels.verdict import interval_text, rank_text, shrunken_text, status_text, verdict_text
 from dashboard.panels.words import number, reports_short
 from data_access.query import VALUE, Result
 from data_access.schema import UNASSIGNED
 
-_SURE = ("interval", "verdict", "status", "rank")
+_SURE: tuple[str, ...] = ("interval", "verdict", "status", "rank")
 
 
 def table(drawing: Drawing, ask: Ask) -> Table:
@@ -32,8 +32,9 @@ def _of_answers(drawing: Drawing, ask: Ask) -> Table:
     several = len(drawing.results) > 1
     keys = _keys(drawing)
     head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
-    sure = any("verdict" in result.frame for result in drawing.results)
-    names = ("value", *(_SURE if sure else ()), "numerator", "denominator", "reported")
+    sure = _SURE if any("verdict" in result.frame for result in drawing.results) else ()
+    sure += ("shrunken",) if any("shrunken" in result.frame for result in drawing.results) else ()
+    names = ("value", *sure, "numerator", "denominator", "reported")
     head += [ask.t(f"table.{name}") for name in names]
     rows: list[list[Cell]] = []
     periods = []
@@ -42,7 +43,7 @@ def _of_answers(drawing: Drawing, ask: Ask) -> Table:
             cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
             cells += [_key_cell(row, key, result, ask) for key in keys]
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
-            cells += _sure(row, result, ask) if sure else []
+            cells += _sure(row, sure, result, ask)
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
             rows.append([*cells, reports_short(row, ask)])
             periods.append(str(row["period"]))
@@ -75,11 +76,17 @@ def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
     return ask.code(key, str(row[key])) if key in row.index and not pd.isna(row[key]) else "–"
 
 
-def _sure(row: Any, result: Result, ask: Ask) -> list[Cell]:
+def _sure(row: Any, names: tuple[str, ...], result: Result, ask: Ask) -> list[Cell]:
     if "verdict" not in row.index or row["state"] != VALUE:
-        return ["–"] * len(_SURE)
-    texts = (interval_text(row, result.indicator, ask), verdict_text(row["verdict"], ask.t))
-    return [text or "–" for text in (*texts, status_text(row, result.indicator, ask.t), rank_text(row))]
+        return ["–"] * len(names)
+    texts = {
+        "interval": interval_text(row, result.indicator, ask),
+        "verdict": verdict_text(row["verdict"], ask.t),
+        "status": status_text(row, result.indicator, ask.t),
+        "rank": rank_text(row),
+        "shrunken": shrunken_text(row, result.indicator, ask),
+    }
+    return [texts[name] or "–" for name in names]
 
 
 def _amount(row: Any, name: str, ask: Ask) -> str:

@@ -62,6 +62,12 @@ def rank_text(row: Any) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def shrunken_text(row: Any, indicator: Indicator, ask: Ask) -> str:
+    """The value drawn towards the mean of all places of a list; empty where there is none."""
+    drawn = row.get("shrunken")
+    return "" if drawn is None or pd.isna(drawn) else with_unit(float(drawn), indicator.unit, ask.t)
+
+
 def judged(row: Any, indicator: Indicator, ask: Ask, against: str) -> list[str]:
     """The lines of a tooltip that say how sure a value is: interval, verdict with its benchmark, status."""
     lines = []
@@ -75,6 +81,8 @@ def judged(row: Any, indicator: Indicator, ask: Ask, against: str) -> list[str]:
         lines.append(text)
     if text := rank_text(row):
         lines.append(ask.t("hover.rank", rank=text))
+    if text := shrunken_text(row, indicator, ask):
+        lines.append(ask.t("hover.shrunken", value=text))
     return lines
 
 

@@ -12,6 +12,7 @@ from dashboard.panels import draw
 from dashboard.panels.compared import quarters
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.scatter import other
+from dashboard.panels.twin import table
 from dashboard.panels.verdict import SYMBOLS
 from dashboard.panels.words import number
 from dashboard.view import MOST_PLACES, View
@@ -136,6 +137,12 @@ def test_places_are_set_beside_what_their_mix_would_give(ask_for: AskFor) -> Non
     assert sum(ratio != "–" for ratio in ratios) >= 2
     assert all(ratio == "–" or ratio.endswith(")") for ratio in ratios)
     assert {len(row) for row in drawing.table.rows} == {len(drawing.table.head)}
+    listed = PAGES["training"].panel("children")
+    assert listed is not None
+    twin = table(draw(listed, ask := ask_for("training", f"?place=000000{YEAR}&indicator=T04")), ask)
+    column = twin.head.index(ask.t("table.shrunken"))
+    assert {str(row[column]) for row in twin.rows} > {"–"}
+    assert [row[column] for row in twin.rows] == [row[6] for row in drawing.table.rows], "one value on both pages"
     schools = drawn(ask_for, "adjusted", f"?place=110101{YEAR}&indicator=T04")
     assert schools.table is not None
     assert {str(row[4]) for row in schools.table.rows} == {"–"}, "a school is of one kind"
