@@ -11,8 +11,11 @@ from data_access.indicators.model import OF_AREAS, RATIO, Indicator
 from data_access.period import GRAINS, Period
 from data_access.query import NOT_REPORTED, VALUE, Query, Result, records
 
-_LEAST_SHARED = 0.75
-"""The share of months that both years must have for a verdict: a month that is missing now and then undoes none."""
+LEAST_SHARED = 0.75
+"""The share of the months of either year that both must have for a verdict, a threshold of ours.
+
+A month that is missing now and then undoes none.
+"""
 
 Rows = Mapping[int, Mapping[str, Any]]
 """Rows of an answer by the place of their bucket in the period, the first being 0."""
@@ -71,7 +74,7 @@ def comparable(indicator: Indicator, query: Query, fetch: Callable[[Query], Resu
     held = years(indicator, query, fetch)
     if held is None:
         return True
-    return len(held.now.keys() & held.before.keys()) >= _LEAST_SHARED * len(held.now.keys() | held.before.keys())
+    return len(held.now.keys() & held.before.keys()) >= LEAST_SHARED * len(held.now.keys() | held.before.keys())
 
 
 def _rows(query: Query, period: Period, indicator: Indicator, fetch: Callable[[Query], Result]) -> Rows:

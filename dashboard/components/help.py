@@ -10,7 +10,7 @@ from dashboard.i18n import Translator
 from dashboard.page import Page
 
 _KEYS = ("/", "Tab", "Enter", "Esc")
-_WAYS = ("drill", "filter", "question", "share")
+_WAYS = ("drill", "filter", "question", "verdict", "share")
 _STATES = ("zero", "suppressed", "not_reported", "not_applicable")
 
 
