@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from data_access.disclosure import Rules
 
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "dev", "test", "0123456789", "qwerty")
-_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+_MAKE_ONE = "python -c 'import secrets; print(secrets.token_hex(32))'"
 _PREFIX = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
 _LENGTH = 32
 _VARIETY = 10

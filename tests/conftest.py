@@ -100,7 +100,7 @@ def store(accounts_url: str) -> Store:
 @pytest.fixture(scope="session")
 def secret_key() -> str:
     """A key that the settings accept."""
-    return secrets.token_urlsafe(48)
+    return secrets.token_hex(32)
 
 
 @pytest.fixture(scope="session")

@@ -158,5 +158,5 @@ def _secret_key() -> str:
     if not path.is_file():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(secrets.token_hex(32))  # whose letters spell no well-known word
     return path.read_text().strip()

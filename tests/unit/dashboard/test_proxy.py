@@ -11,7 +11,7 @@ from werkzeug.test import Client
 from dashboard.proxy import behind
 from dashboard.settings import Settings
 
-KEY = secrets.token_urlsafe(48)
+KEY = secrets.token_hex(32)
 OWN = {"REMOTE_ADDR": "127.0.0.1"}
 FORWARDED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "edu.example"}
 
