@@ -9,9 +9,11 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, unit_title
 from dashboard.i18n.numbers import change, difference_unit, signed
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.divides import gaps_of
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.gap import whole_years
+from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
 from dashboard.panels.words import shown, title
 from data_access.gaps import FEW
@@ -52,21 +54,25 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         for year, r, u, c in steps
     ]
     head = [t(f"table.{name}") for name in ("period", "rural_part", "urban_part", "net", "course")]
-    return Drawing(
+    changed = [year for year, *_ in steps]
+    dated = marks.marks(changed, ask)
+    drawing = Drawing(
         title=heading,
         subtitle=said,
         note=t("panel.levels.note"),
-        figure=_figure(steps, ask) if steps else None,
+        figure=_figure(steps, dated, ask) if steps else None,
         results=(result,),
-        table=Table(head, rows, (1, 2, 3)),
+        table=Table(head, rows, (1, 2, 3), changed),
         listed=True,
         methods=("levelling",),
     )
+    return marks.told(drawing, dated, ask)
 
 
-def _figure(steps: list[tuple[str, float, float, Any]], ask: Ask) -> dict[str, Any]:
+def _figure(steps: list[tuple[str, float, float, Any]], dated: list[Mark], ask: Ask) -> dict[str, Any]:
     theme, t, unit = ask.theme, ask.t, ask.indicator.unit
-    x = list(range(len(steps)))
+    years = [year for year, *_ in steps]
+    x = [ask.bucket(year) for year in years]
     traces: list[dict[str, Any]] = []
     for name, colour, at in (("rural", theme.chart[1], 1), ("urban", theme.chart[0], 2)):
         parts = [float(step[at]) for step in steps]
@@ -87,10 +93,11 @@ def _figure(steps: list[tuple[str, float, float, Any]], ask: Ask) -> dict[str, A
         for i, v in enumerate(net)
     ]
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    years = {"tickmode": "array", "tickvals": x, "ticktext": [ask.bucket(year) for year, *_ in steps]}
-    xaxis = axis(theme, range=[-0.5, len(x) - 0.3], showgrid=False, **years)
+    xaxis = axis(theme, type="category", range=[-0.5, len(x) - 0.3], showgrid=False, tickmode="linear")
     yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis, title=unit_title(difference_unit(unit), t))
-    told = {"barmode": "relative", "legend": legend, "showlegend": True, "annotations": beside}
-    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **told)
+    happened = marks.drawn(dated, ask, years)
+    happened["annotations"] += beside
+    told = {"barmode": "relative", "legend": legend, "showlegend": True}
+    figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **told, **happened)
     figure["margin"] = {"l": 8, "r": 8, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}

@@ -32,6 +32,7 @@ LONG = "period=2018-09..2026-08"
 YEAR = "period=2024-09..2025-08"
 OTHERS = {
     ("divide", "gap"): (LONG, 4),
+    ("divide", "levels"): (LONG, 3),
     ("school", "turns"): (LONG, 4),
     ("usage", "weeks"): (YEAR, 1),
     ("quality", "units"): (YEAR, 1),
