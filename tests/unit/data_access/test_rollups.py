@@ -50,11 +50,11 @@ CODES = {
 
 @pytest.fixture(scope="module")
 def rolled(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The small country with roll-ups of every place, summed up three schools at a time."""
+    """The small country with roll-ups of every place, summed up eight schools at a time."""
     path = tmp_path_factory.mktemp("rolled") / "w.duckdb"
     shutil.copy(country, path)
     held = create_engine(f"duckdb:///{path}")
-    rollups.make(held, least=0, step=3, many=0)
+    rollups.make(held, least=0, step=8, many=0)
     held.dispose()
     yield path
 
@@ -251,4 +251,4 @@ def test_every_indicator_of_schools_is_carried() -> None:
 def test_names_follow_the_contract() -> None:
     assert all(name.startswith("rollup_") for name in metadata.tables)
     assert all(table.comment for table in metadata.tables.values())
-    assert len(SCHOOLS) > 3  # so that ranges of three schools are several
+    assert len(SCHOOLS) > 8  # so that ranges of eight schools are several
