@@ -22,7 +22,7 @@ from data_access.query import VALUE
 
 log = logging.getLogger(__name__)
 
-_DIGITS = 6
+_DECIMALS = 6
 _ROWS = 1_000
 """A table on the screen has so many rows at most; the download has all."""
 
@@ -65,9 +65,9 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
 
 
 def _rounded(part: Any) -> Any:
-    """A figure with numbers of so many digits: more are not to be seen, and nothing can be packed less."""
+    """A figure with numbers of so many decimals: more are not to be seen, and nothing can be packed less."""
     if isinstance(part, float):
-        return float(f"{part:.{_DIGITS}g}")
+        return round(part, _DECIMALS)
     if isinstance(part, dict):
         return {key: _rounded(held) for key, held in part.items()}
     return [_rounded(held) for held in part] if isinstance(part, list) else part

@@ -58,7 +58,7 @@ def test_a_chart_has_no_digits_that_nobody_sees(ministry_wire: Wire) -> None:
     charts = (call for call in ministry_wire.calls("/", _NATION) if "chart-title" in call.name)
     numbers = [x for call in charts for x in _floats(ministry_wire.send(call.body).json)]
     assert len(numbers) > 100
-    assert [x for x in numbers if x != float(f"{x:.6g}")] == []
+    assert [x for x in numbers if x != round(x, 6)] == []
 
 
 def _floats(part: object) -> Iterator[float]:
