@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
+from multiprocessing import get_context
 
 from gunicorn.http import message
-
-from dashboard.settings import BadSettings, load
-from dashboard.warehouse import opened
-from data_access.engine import WarehouseUnreadable
 
 worker_class = "gthread"
 workers = 2
@@ -21,7 +18,22 @@ message.MAX_REQUEST_LINE = limit_request_line
 
 
 def on_starting(_server: object) -> None:
-    """Open what every worker will open, once and before there are any: a fault is told in its sentence and ends all."""
+    """Open what every worker will open, before there are any: a fault is told in its sentence and ends all.
+
+    That is done in a process of its own: in the first one it would stay in memory for good.
+    """
+    tried = get_context("fork").Process(target=_open)
+    tried.start()
+    tried.join()
+    if tried.exitcode:
+        sys.exit(1)
+
+
+def _open() -> None:
+    from dashboard.settings import BadSettings, load
+    from dashboard.warehouse import opened
+    from data_access.engine import WarehouseUnreadable
+
     try:
         opened(load()).close()
     except (BadSettings, WarehouseUnreadable) as fault:

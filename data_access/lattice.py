@@ -123,8 +123,10 @@ class Lattice:
 
     def _is_ample(self, place: Place, names: Names, children: bool) -> tuple[()] | tuple[bool]:
         asked, least = self._asked(place, names, children=children), self.least(place) * self._often
+        below = self.door.snap.places.children(self._trunk(place))
+        if children and not below:
+            return ()  # among schools there nearly always is a small one, and who asks of many has them all at hand
         if children and not names and (thin := self.door.thin(self.indicator, asked, place, least)) is not None:
-            below = self.door.snap.places.children(self._trunk(place))
             return (True,) if thin.isdisjoint(child.code for child in below) else ()
         smallest = self.door.smallest(self.indicator, asked, place)
         return (True,) if smallest is not None and smallest >= least else ()

@@ -20,7 +20,7 @@ from data_access.query import Query, records
 from data_access.release import Snapshot
 from data_access.rollups import basins, build, ledger, owed, regions, totals
 from data_access.rollups.choose import Chooser
-from data_access.rollups.cubes import basin, cubes, held_window, issue, member, region_basin, state, wide_level
+from data_access.rollups.cubes import Cube, basin, cubes, held_window, issue, member, region_basin, state, wide_level
 from data_access.rollups.held import Held
 from data_access.rollups.windows import windows
 from data_access.schema import feed
@@ -79,29 +79,9 @@ def make(
             _prove(engine, snap, cube.indicators, Held(cubes=frozenset({cube.name})))
             work.run(_whole(snap, cube.name, build.declared(cube)))
             if cube.name in regions.tables():
-                work.fill([regions.tables()[cube.name]], partial(regions.fill, cube, by_kind=by_kind), silent)
-                work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube, by_kind)))
-                usual = totals.usual(snap.months, cube.coarse)
-                work.fill([totals.tables()[cube.name]], partial(totals.fill, cube, usual), silent)
-                work.run(_whole(snap, totals.PREFIX + cube.name, totals.declared(cube)))
-        work.fill(ledger.tables(), ledger.fill, silent)
-        connection.commit()
-        _prove(engine, snap, ledger.indicators(), Held(ledger=True))
-        work.run(_whole(snap, ledger.NAME, ledger.declared()))
-        named = owed.grains(records(_frame(engine, select(feed))))
-        named = {
-            f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]
-        }
-        work.fill(owed.tables(), partial(owed.fill, named), silent)
-        for fact, (grain, _) in named.items():
-            work.run(_whole(snap, owed.PREFIX + fact, grain))
-        connection.commit()
-        _anew(connection, [issue])
-        held = Held.read(engine, lambda s: _frame(engine, s), snap.release.release_id)
-        for rows in kept.fill(kept.Everybody(replace(snap, held=held))):
-            work.run(build.into(issue, rows))
-        work.run(_whole(snap, issue.name, kept.digest()))
-        connection.commit()
+                _beside(work, snap, cube, by_kind=by_kind)
+        _reports(engine, work, snap)
+        _faults(engine, work, snap)
     made = [table for cube in jobs for table in cube.tables()]
     made += [issue, *regions.tables().values(), *totals.tables().values(), *ledger.tables(), *owed.tables()]
     return {t.name: int(_frame(engine, select(func.count().label("n")).select_from(t))["n"][0]) for t in made}
@@ -144,6 +124,39 @@ class _Work:
                 self.run(index)
         for table in scratch:
             self.run(DropTable(table))
+
+
+def _beside(work: _Work, snap: Snapshot, cube: Cube, *, by_kind: bool) -> None:
+    """What is made of the sums by school of `cube`: sums by region, and totals of usual periods."""
+    usual = totals.usual(snap.months, cube.coarse)
+    work.fill([regions.tables()[cube.name]], partial(regions.fill, cube, by_kind=by_kind), silent)
+    work.run(_whole(snap, regions.PREFIX + cube.name, regions.declared(cube, by_kind)))
+    work.fill([totals.tables()[cube.name]], partial(totals.fill, cube, usual), silent)
+    work.run(_whole(snap, totals.PREFIX + cube.name, totals.declared(cube)))
+
+
+def _reports(engine: Engine, work: _Work, snap: Snapshot) -> None:
+    """The ledger of reports, and who owed one."""
+    work.fill(ledger.tables(), ledger.fill, silent)
+    work.connection.commit()
+    _prove(engine, snap, ledger.indicators(), Held(ledger=True))
+    work.run(_whole(snap, ledger.NAME, ledger.declared()))
+    named = owed.grains(records(_frame(engine, select(feed))))
+    named = {f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]}
+    work.fill(owed.tables(), partial(owed.fill, named), silent)
+    for fact, (grain, _) in named.items():
+        work.run(_whole(snap, owed.PREFIX + fact, grain))
+    work.connection.commit()
+
+
+def _faults(engine: Engine, work: _Work, snap: Snapshot) -> None:
+    """The faults of quality, looked for in the roll-ups that are there by now."""
+    _anew(work.connection, [issue])
+    held = Held.read(engine, lambda s: _frame(engine, s), snap.release.release_id)
+    for rows in kept.fill(kept.Everybody(replace(snap, held=held))):
+        work.run(build.into(issue, rows))
+    work.run(_whole(snap, issue.name, kept.digest()))
+    work.connection.commit()
 
 
 def _anew(connection: Connection, tables: Sequence[Table]) -> None:
