@@ -35,11 +35,12 @@ class Door:
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
     such an answer the numbers that may not be shown, `run` (a statement) and `taken` (steps) read within the reader's
-    scope and `run_whole` beyond it, `amounts` gives both sides of a ratio, `smallest` the least of its denominators,
-    `thin` the places that have a smaller one and `spreads` how far its schools lie apart, these three None where that
-    is not kept, `expected` says who should have reported, `chooser` chooses tables for a reader, `kept` keeps under a
-    key what is the same for all readers, `fetch` answers another question of the reader, `benchmark` gives what the
-    place is compared with in each bucket of time.
+    scope, `run_whole` and `columns_whole` (as arrays) beyond it, `amounts` gives both sides of a ratio, `smallest` the
+    least of its denominators, `thin` the places that have a smaller one and `spreads` how far its schools lie apart,
+    these three None where that is not kept, `expected` says who should have reported, `chooser` chooses tables for a
+    reader, `kept` keeps under a key what is the same for all readers and `released` what is small besides, as long as
+    the release, `fetch` answers another question of the reader, `benchmark` gives what the place is compared with in
+    each bucket of time.
     """
 
     snap: Snapshot
@@ -51,6 +52,7 @@ class Door:
     protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
     run_whole: Callable[[Select[Any]], pd.DataFrame]
+    columns_whole: Callable[[Select[Any]], dict[str, Any]]
     taken: Callable[[Sequence[Step]], answer.Rows]
     amounts: Callable[[Indicator, Query, Place], answer.Rows]
     smallest: Callable[[Indicator, Query, Place], float | None]
@@ -59,6 +61,7 @@ class Door:
     expected: Callable[[Indicator, Query, answer.Rows], Mapping[answer.Key, int] | None]
     chooser: Callable[[Scope], Chooser]
     kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]
+    released: Callable[[tuple[Any, ...], Callable[[], Any]], Any]
     fetch: Callable[[Query], Result]
     benchmark: Callable[[Query, str], Mapping[str | None, Benchmark]]
 

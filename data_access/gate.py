@@ -152,11 +152,7 @@ class Gate:
         """The effect that `question` asks for, see `data_access.effects`; raises `BadQuery` and `UnknownPlace`."""
         snap = self.snapshot()
         place = self.place(scope, question.place)
-        key = ("effect", question, scope.fingerprint, snap.release.release_id, self.rules.fingerprint)
-        made = self.cache.get(
-            key, lambda: effects.ask(question, self._door(self._reading(snap, scope), place, ())), _held
-        )
-        return cast(Effect, made)
+        return effects.ask(question, self._door(self._reading(snap, scope), place, ()))
 
     def gaps(self, scope: Scope, query: Query) -> Gaps:
         """The gaps of the indicator of `query` between kinds of schools, with their change; raises as `fetch` does."""
@@ -346,6 +342,9 @@ class Gate:
                 return make()
             return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
 
+        def released(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+            return make() if listening() else snap.common.get((*key, snap.places.day), make, _held)
+
         def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
             with unheard():
                 return protected(base, query, frame, door)
@@ -360,6 +359,7 @@ class Gate:
             protect=protect,
             run=reading.run,
             run_whole=reading.run_whole,
+            columns_whole=reading.of(NATION).columns,
             taken=reading.taken,
             amounts=reading.amounts,
             smallest=reading.smallest,
@@ -368,6 +368,7 @@ class Gate:
             expected=lambda base, query, found: reading.expected(base, query, place, found),
             chooser=lambda reader: reading.of(reader).chooser(),
             kept=kept,
+            released=released,
             fetch=lambda query: self.fetch(scope, query),
             benchmark=lambda query, kind: self.benchmark_series(scope, query, kind),
         )

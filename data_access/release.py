@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Select, func, select
 
+from data_access.cache import Cache
 from data_access.period import Period
 from data_access.places import Place, Places
 from data_access.query import records
@@ -30,6 +31,8 @@ from data_access.schema import (
 )
 
 Run = Callable[[Select[Any]], pd.DataFrame]
+_COMMON = 16_000_000
+"""Bytes of what is worked out of a release for all readers."""
 NEWEST = select(data_release).order_by(data_release.c.published_at.desc(), data_release.c.release_id.desc()).limit(1)
 
 
@@ -49,7 +52,8 @@ class Snapshot:
 
     `months` is the period that the calendar covers up to `as_of`, `held` the roll-ups that may answer; `school_feeds`
     maps a fact to its feeds of schools, `names` a column of codes to their names in zh and en, where there are any.
-    `thin` fills as it is asked for: the places with few people behind an indicator, see `Reading.thin`.
+    `thin` and `common` fill as they are asked for: the places with few people behind an indicator (see `Reading.thin`),
+    and what all counties are compared by (see `data_access.effects`), of which the longest unused goes.
     """
 
     engine: Engine
@@ -60,6 +64,7 @@ class Snapshot:
     school_feeds: dict[str, tuple[str, ...]]
     names: dict[str, dict[str, tuple[str, str]]]
     thin: dict[tuple[str, float], frozenset[str]] = field(default_factory=dict)
+    common: Cache = field(default_factory=lambda: Cache(_COMMON))
 
     @classmethod
     def read(cls, engine: Engine, run: Run) -> Snapshot:

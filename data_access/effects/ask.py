@@ -13,7 +13,7 @@ from data_access.derived import Door
 from data_access.effects import estimate, foreign, panel, pilots
 from data_access.effects.foreign import Foreign
 from data_access.effects.model import WITHHELD, Batch, Effect, Matched, Question
-from data_access.effects.panel import Panel
+from data_access.effects.panel import Ground, Panel
 from data_access.effects.pilots import Pilot
 from data_access.indicators.model import RATIO, Indicator
 from data_access.query import SUPPRESSED, VALUE, BadQuery, Query
@@ -27,31 +27,42 @@ def ask(question: Question, door: Door) -> Effect:
     estimates, numbers of units and the names of those neighbours that the reader may see. Raises `BadQuery` where the
     base is no rate of schools.
     """
+    made: Effect = door.kept(
+        ("effect", question, door.scope.fingerprint, door.rules.fingerprint), lambda: _answer(question, door)
+    )
+    return made
+
+
+def _answer(question: Question, door: Door) -> Effect:
     base = _rate(question)
     snap = door.snap
-    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run_whole, snap.places))
+    everyone = _everyone(door)
     own = _own(door)
     chosen = [p for p in everyone if p.code in own and _belongs(p, question)]
 
     people = door.rules.people if base.personal else 0
 
     def rates() -> Panel:
-        return panel.read(base, question.filters, snap, door.chooser(NATION), door.run_whole, people=people)
+        ground = door.released(("ground",), lambda: Ground.read(snap.places, door.columns_whole))
+        chooser = door.chooser(NATION)
+        return panel.read(base, question.filters, snap, chooser, door.columns_whole, ground, people=people)
 
     def keep(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         return door.kept((*key, question.base, question.filters, people), make)
 
-    held = keep(("panel",), rates)
+    def released(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        return door.released((*key, question.base, question.filters, people), make)
+
+    held = released(("panel",), rates)
     others = Foreign(base, question.filters, held, door)
-    found = estimate.answer(question, chosen, everyone, held, snap.places, keep, others.opens)
+    found = estimate.answer(question, chosen, everyone, held, snap.places, keep, released, others.opens)
     found = foreign.blurred(found, base, others.people(found), door.rules)
     return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
 
 
 def batches(door: Door) -> tuple[Batch, ...]:
     """The dated batches of the areas in `door.place` that the reader sees, the newest first; of an area its own."""
-    everyone: list[Pilot] = door.kept(("pilots",), lambda: pilots.read(door.run_whole, door.snap.places))
-    own = _own(door)
+    everyone, own = _everyone(door), _own(door)
     held: dict[tuple[str, str], list[Pilot]] = {}
     for pilot in everyone:
         if pilot.code in own and pilot.start is not None:
@@ -95,6 +106,11 @@ def _rate(question: Question) -> Indicator:
     return base.at(dict(question.filters).get("stage"))
 
 
+def _everyone(door: Door) -> list[Pilot]:
+    found: list[Pilot] = door.released(("pilots",), lambda: pilots.read(door.run_whole, door.snap.places))
+    return found
+
+
 def _own(door: Door) -> set[str]:
     if door.place.level == "area":
         return {door.place.code}
@@ -113,4 +129,4 @@ def _visible(code: str, door: Door) -> bool:
 
 def _seen(matched: Matched, door: Door) -> Matched:
     place = door.snap.places.by_code[matched.code]
-    return replace(matched, name_zh=place.name_zh, name_en=place.name_en)
+    return Matched(matched.code, place.name_zh, place.name_en, matched.distance, matched.share)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from data_access.effects import design, model
-from data_access.effects.design import Matched
+from data_access.effects.design import Beside
 from data_access.effects.panel import Panel
 from data_access.effects.pilots import Pilot
 from data_access.statistics import effect as did
-from data_access.statistics import matching
 from data_access.statistics.effect import NEVER, Floats, Ints
 from data_access.statistics.sensitivity import spread
 
@@ -21,7 +21,7 @@ _DRAWS = 1999
 
 @dataclass(frozen=True, eq=False)
 class Treated:
-    """One area in the comparison: its units (rows of the panel), its start and base, its neighbours, its placebos.
+    """One area in the comparison: its units (rows of the panel), its start, its neighbours, its placebos.
 
     `path` is the difference of its units from their neighbours by period, `placebos` those of places that were not
     treated, places by periods; both as `design.corrected` leaves them, placebos as far apart as the area may be off.
@@ -30,9 +30,14 @@ class Treated:
     pilot: Pilot
     units: Ints
     start: int
-    matched: Matched
+    beside: Beside
     path: Floats
     placebos: Floats
+
+    @property
+    def size(self) -> int:
+        """Cells that it holds, for the cache."""
+        return int(self.placebos.size + 3 * len(self.beside.rows))
 
 
 @dataclass(frozen=True)
@@ -47,20 +52,45 @@ class Span:
         return [t for t in self.asked if t >= start]
 
 
-def by_formula(treated: list[Treated], rates: Panel) -> tuple[did.Effects, Ints]:
-    """Effects by cohort and period with their influence functions, over the treated units and their neighbours only.
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """The treated units and their neighbours (`rows`), each with its start (`cohort`) or `NEVER`."""
+
+    rows: Ints
+    cohort: Ints
+
+    @classmethod
+    def of(cls, treated: list[Treated], n: int) -> Sides:
+        """Those of `treated` among `n` units."""
+        cohort, inside = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=bool)
+        for area in treated:
+            cohort[area.units] = area.start
+            inside[area.units] = inside[area.beside.rows] = True
+        rows = np.flatnonzero(inside)
+        return cls(rows, cohort[rows])
+
+    @property
+    def n_treated(self) -> int:
+        """The number of treated units."""
+        return int((self.cohort != NEVER).sum())
+
+    def since(self, periods: Iterable[int]) -> list[int]:
+        """How long after a start `periods` are, but for the bases."""
+        starts = set(self.cohort.tolist()) - {NEVER}
+        return sorted({t - start for start in starts for t in periods} - {-1})
+
+
+def by_formula(treated: list[Treated], sides: Sides, rates: Panel) -> did.Effects:
+    """Effects by cohort and period with their influence functions, over both `sides` only.
 
     Nothing is corrected in them: their errors are those of the plain estimate, which are the larger ones.
     """
-    n = len(rates.units)
-    cohort = np.full(n, NEVER, dtype=np.int64)
     control: dict[int, Floats] = {}
     for area in treated:
-        cohort[area.units] = area.start
-        control[area.start] = control.get(area.start, np.zeros(n)) + area.matched.weights(area.units)
-    inside = np.flatnonzero((cohort != NEVER) | (sum(control.values()) > 0))
-    weights = {start: weight[inside] for start, weight in control.items()}
-    return did.att_gt(rates.rate[inside], cohort[inside], weights), cohort[inside]
+        weight = control.setdefault(area.start, np.zeros(len(rates.units)))
+        weight[area.beside.rows] += area.beside.weight
+    weights = {start: weight[sides.rows] for start, weight in control.items()}
+    return did.att_gt(rates.rate[sides.rows], sides.cohort, weights)
 
 
 def observed(treated: list[Treated], span: Span, events: list[int]) -> Floats:
@@ -124,28 +154,22 @@ def without(treated: list[Treated], span: Span) -> tuple[tuple[str, float], ...]
 
 def neighbours(treated: list[Treated], rates: Panel) -> tuple[model.Matched, ...]:
     """Every control unit, the one that counts most first; names are put in for the reader later."""
-    weight = sum(area.matched.weights(area.units) for area in treated)
-    near = np.full(len(rates.units), np.inf)
+    weight, near = np.zeros(len(rates.units)), np.full(len(rates.units), np.inf)
     for area in treated:
-        for unit in area.units:
-            held = area.matched.index[unit] >= 0
-            np.minimum.at(near, area.matched.index[unit][held], area.matched.distance[unit][held])
-    total = float(np.sum(weight))
-    order = [i for i in np.argsort(-np.asarray(weight), kind="stable") if np.asarray(weight)[i] > 0]
-    return tuple(
-        model.Matched(rates.units[i], "", "", float(near[i]), float(np.asarray(weight)[i]) / total) for i in order
-    )
+        rows = area.beside.rows
+        weight[rows] += area.beside.weight
+        near[rows] = np.minimum(near[rows], area.beside.distance)
+    rows = np.flatnonzero(weight)
+    rows = rows[np.argsort(-weight[rows], kind="stable")]
+    shares = (weight[rows] / weight.sum()).tolist()
+    held = zip(rows.tolist(), near[rows].tolist(), shares, strict=True)
+    return tuple(model.Matched(rates.units[i], "", "", distance, share) for i, distance, share in held)
 
 
 def balance(treated: list[Treated]) -> tuple[model.Balance, ...]:
     """Balance over all areas; with several starts, each area by what was known before its own."""
     sizes = np.array([len(area.units) for area in treated], dtype=np.float64)
-    sides = []
-    for area in treated:
-        pool = np.flatnonzero(area.matched.pool)
-        weight = area.matched.weights(area.units)
-        sides.append(np.column_stack(matching.balance(area.matched.features, area.units, pool, weight)))
-    mean = np.average(sides, axis=0, weights=sizes)
+    mean = np.average([area.beside.apart for area in treated], axis=0, weights=sizes)
     return tuple(
         model.Balance(name, float(before), float(after))
         for name, (before, after) in zip(design.FEATURES, mean, strict=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from data_access.effects.panel import MIX, Panel
 from data_access.statistics.effect import Floats, Ints
-from data_access.statistics.matching import Bools, nearest, standardised
+from data_access.statistics.matching import Bools, balance, nearest, standardised
 
 NEIGHBOURS = 5
 """Control units a treated unit is set beside."""
@@ -44,13 +43,30 @@ class Matched:
         """Cells that it holds, for the cache."""
         return int(self.features.size + 2 * self.index.size + self.difference.size)
 
-    def weights(self, units: Iterable[int]) -> Floats:
-        """How often each unit is a neighbour of one of `units`, the neighbours of a unit sharing one vote."""
-        weight = np.zeros(len(self.pool))
-        for unit in units:
-            own = self.index[unit][self.index[unit] >= 0]
-            np.add.at(weight, own, 1.0 / len(own))
-        return weight
+    def beside(self, units: Ints) -> Beside:
+        """The neighbours of `units`, of which each has one."""
+        held = self.index[units] >= 0
+        own = self.index[units][held]
+        vote = np.repeat(1.0 / held.sum(axis=1), held.sum(axis=1))
+        weight: Floats = np.zeros(len(self.pool))
+        np.add.at(weight, own, vote)
+        near = np.full(len(self.pool), np.inf)
+        np.minimum.at(near, own, self.distance[units][held])
+        rows = np.flatnonzero(weight)
+        apart = balance(self.features, units, np.flatnonzero(self.pool), weight)
+        return Beside(rows, weight[rows], near[rows], np.column_stack(apart))
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """The neighbours (`rows`) of some units, what each counts, the neighbours of a unit sharing one vote, and how far
+    it is from the nearest of them. `apart` is `FEATURES` by two: how far the units are from the pool and from these.
+    """
+
+    rows: Ints
+    weight: Floats
+    distance: Floats
+    apart: Floats
 
 
 def features(panel: Panel, before: int) -> Floats:
@@ -70,10 +86,8 @@ def match(panel: Panel, never: Bools, start: int, kind: str) -> Matched:
     n = len(panel.units)
     index = np.full((n, NEIGHBOURS), -1, dtype=np.int64)
     distance = np.full((n, NEIGHBOURS), np.inf)
-    macro = np.array(panel.macro)
-    own = np.array(panel.units if kind == UNIT else panel.above[kind])
-    province = np.array(panel.above["province"])
-    for part in sorted(set(panel.macro)):
+    macro, own, province = (panel.parts[level] for level in ("macro", kind, "province"))
+    for part in range(macro.max(initial=-1) + 1):
         of, pool = np.flatnonzero(macro == part), np.flatnonzero((macro == part) & never)
         if not len(pool):
             continue
@@ -101,15 +115,12 @@ def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.ran
         apart = np.where(usable, np.abs(people - people[units].mean()), np.inf)
         order = np.argsort(apart, kind="stable")[: min(_PLACEBO_UNITS, int(usable.sum()))]
         return matched.difference[order], np.ones(len(order))
-    groups = np.array(panel.above[kind])
-    rows, sizes = [], []
-    for code in sorted(set(groups[usable]) - {""}):
-        inside = np.flatnonzero(usable & (groups == code))
-        if 4 * len(inside) >= len(units):
-            drawn = rng.permutation(inside)[: len(units)]
-            rows.append(matched.difference[drawn].mean(axis=0))
-            sizes.append(len(drawn))
-    return np.array(rows).reshape(len(rows), panel.rate.shape[1]), np.array(sizes, dtype=np.float64)
+    named = usable & np.array([code != "" for code in panel.above[kind]])
+    inside = np.flatnonzero(named)[np.argsort(panel.parts[kind][named], kind="stable")]
+    groups = np.split(inside, np.flatnonzero(np.diff(panel.parts[kind][inside])) + 1) if len(inside) else []
+    drawn = [rng.permutation(group)[: len(units)] for group in groups if 4 * len(group) >= len(units)]
+    rows = [matched.difference[group].mean(axis=0) for group in drawn]
+    return np.array(rows).reshape(len(rows), panel.rate.shape[1]), np.array([*map(len, drawn)], dtype=np.float64)
 
 
 def corrected(paths: Floats, placebos: Floats, sizes: Floats, start: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,13 +19,27 @@ from data_access.effects.pilots import Pilot
 from data_access.period import Period, school_year_of, term_of
 from data_access.places import Places
 from data_access.statistics import effect as did
-from data_access.statistics.effect import NEVER, Floats, Ints
+from data_access.statistics.effect import Floats, Ints
 from data_access.statistics.sensitivity import randomisation_p, relative_magnitudes, spread
 
 _LEARNED = 2
 """What the correction learns from the placebos costs them two degrees of freedom."""
 _YEAR = {"term": 2, "school_year": 1}
 Keep = Callable[[tuple[Any, ...], Callable[[], Any]], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The areas that can be compared, units without reports, and why no area can be, the last reason that was met."""
+
+    treated: list[Treated]
+    lacking: list[LeftOut]
+    reason: str
+
+    @property
+    def size(self) -> int:
+        """Cells that it holds, for the cache."""
+        return 100 + sum(area.size for area in self.treated)
 
 
 def answer(
@@ -35,10 +49,12 @@ def answer(
     rates: Panel,
     places: Places,
     keep: Keep,
+    released: Keep,
     opens: Callable[[Treated], bool],
 ) -> Effect:
     """The effect that `question` asks for, on the areas `chosen`; where there is none, the reason why.
 
+    What areas are compared with does not depend on reader and period: `released` keeps it, `keep` what leads to it.
     There is none either where an area by itself `opens` what the reader may not see: the others would give it away.
     """
     codes = tuple(p.code for p in chosen)
@@ -48,10 +64,12 @@ def answer(
         return replace(nothing, reason="undated")
     split = pilots.sides(dated, everyone)
     nothing = replace(nothing, left_out=split.left_out, start=min(p.start for p in dated if p.start))
-    treated, lacking, reason = _treated(dated, split, rates, places, keep)
-    left_out = (*split.left_out, *lacking)
+    compared: Compared = released(
+        ("compared", tuple(p.code for p in dated)), lambda: _compared(dated, split, rates, places, keep)
+    )
+    treated, left_out = compared.treated, (*split.left_out, *compared.lacking)
     if not treated:
-        return replace(nothing, left_out=left_out, reason=reason)
+        return replace(nothing, left_out=left_out, reason=compared.reason)
     span = Span(_asked(question.period, rates), _YEAR[rates.grain])
     if not any(span.since(area.start) for area in treated):
         return replace(nothing, left_out=left_out, reason="not_started")
@@ -61,11 +79,8 @@ def answer(
     return replace(found, areas=codes, start=nothing.start, left_out=left_out)
 
 
-def _treated(
-    chosen: list[Pilot], split: pilots.Sides, rates: Panel, places: Places, keep: Keep
-) -> tuple[list[Treated], list[LeftOut], str | None]:
-    """The areas that can be compared, units without reports, and why no area can be, the last reason that was met."""
-    row = {code: i for i, code in enumerate(rates.units)}
+def _compared(chosen: list[Pilot], split: pilots.Sides, rates: Panel, places: Places, keep: Keep) -> Compared:
+    row = rates.row
     never = np.array([code not in split.busy for code in rates.units])
     rng = np.random.default_rng(checks.SEED)
     treated: list[Treated] = []
@@ -97,27 +112,28 @@ def _treated(
             path, placebos = (design.corrected(paths, draws, sizes, start) for paths in (own, draws))
             # What was learned is sure of the placebos themselves, not of a place unlike them.
             placebos[:, start:] *= np.sqrt(1 + design.leverage(own[0], draws, sizes, start))
-            treated.append(Treated(pilot, units, start, matched, path[0], placebos))
-    return treated, lacking, reason
+            treated.append(Treated(pilot, units, start, matched.beside(units), path[0], placebos))
+    return Compared(treated, lacking, reason)
 
 
 def _effect(question: Question, treated: list[Treated], rates: Panel, span: Span) -> Effect:
     few = len(treated) < model.FEW
-    estimates, cohort = checks.by_formula(treated, rates)
-    events = sorted(int(e) for e in np.unique(estimates.since))
+    sides = checks.Sides.of(treated, len(rates.units))
+    events, since = sides.since(range(len(rates.periods))), [e for e in sides.since(span.asked) if e >= 0]
     values, chance = checks.observed(treated, span, events), checks.by_chance(treated, span, events)
     path = dict(zip(events, map(float, values[2:]), strict=True))
     value, early = float(values[0]), float(values[1])
     n_placebo = min(len(area.placebos) for area in treated)
-    since = (estimates.since >= 0) & np.isin(estimates.periods, span.asked)
     errors = spread(chance) * np.sqrt(n_placebo / (n_placebo - _LEARNED))
     if few:
         df = n_placebo - _LEARNED
         before = [2 + i for i, e in enumerate(events) if e < -1]
         p, test = checks.departure(values[before], chance[:, before]), "placebo"
     else:
-        df = len(cohort) - 1
-        formula = [did.combined(estimates, since), *did.event_study(estimates).values()]
+        df = len(sides.rows) - 1
+        estimates = checks.by_formula(treated, sides, rates)
+        after = (estimates.since >= 0) & np.isin(estimates.periods, span.asked)
+        formula = [did.combined(estimates, after), *did.event_study(estimates).values()]
         errors = np.array([formula[0].se, errors[1], *(e.se for e in formula[1:])])
         wald = did.pretrend(estimates)
         p, test = None if wald is None else wald.p, "wald"
@@ -141,13 +157,13 @@ def _effect(question: Question, treated: list[Treated], rates: Panel, span: Span
             path,
             value,
             float(errors[0]),
-            periods=tuple(int(e) for e in np.unique(estimates.since[since])),
+            periods=tuple(since),
             z=did.quantile(0.95, df),
         ),
         placebo_start=(early, Interval.about(early, float(errors[1]), 0.95, df)) if np.isfinite(early) else None,
         without=checks.without(treated, span) if few else (),
-        n_treated=int((cohort != NEVER).sum()),
-        n_control=int((cohort == NEVER).sum()),
+        n_treated=sides.n_treated,
+        n_control=len(sides.rows) - sides.n_treated,
         matched=checks.neighbours(treated, rates),
         balance=checks.balance(treated),
     )

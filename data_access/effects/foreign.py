@@ -40,15 +40,19 @@ class Foreign:
         A neighbour's rate counts with its weight in that mean, and a school with its part of the neighbour: these parts
         must be enough, none dominating, in every period.
         """
-        weight = {i: w for i, w in enumerate(area.matched.weights(area.units)) if w > 0 and not self._seen(i)}
+        if self.door.scope.everything:
+            return False
+        votes = zip(area.beside.rows.tolist(), area.beside.weight.tolist(), strict=True)
+        weight = {i: w for i, w in votes if not self._seen(i)}
         if not weight:
             return False
         return not self._many(weight) and self._by_school({self.rates.units[i]: w for i, w in weight.items()})
 
     def people(self, found: Effect) -> float:
         """How large the denominators of the neighbours that the reader may not see are, in a period."""
-        row = {code: i for i, code in enumerate(self.rates.units)}
-        hidden = [i for i in (row[m.code] for m in found.matched) if not self._seen(i)]
+        if self.door.scope.everything:
+            return 0.0
+        hidden = [i for i in (self.rates.row[m.code] for m in found.matched) if not self._seen(i)]
         return float(self.rates.people[hidden].sum())
 
     def _seen(self, row: int) -> bool:

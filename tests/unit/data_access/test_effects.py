@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from bench import simulate
+from bench.statements import Statements
+from data_access.cache import Cache
 from data_access.disclosure import Rules
 from data_access.effects import checks, design, estimate, model
 from data_access.effects.model import REASONS, WITHHELD, WORDINGS, Effect, Interval, Question
@@ -135,6 +137,18 @@ def test_a_reader_of_one_area_gets_the_same_estimate_and_no_foreign_name(door: G
             door.effect(scope, Question("R02", place))
 
 
+def test_counties_are_read_once_a_release_for_all_readers_and_periods(door: Gate) -> None:
+    whole = door.effect(NATION, Question("R03", "area:xiongan"))
+    with Statements(door.snapshot().engine) as sent:
+        door.cache = Cache(64_000_000)
+        assert door.effect(NATION, Question("R03", "area:xiongan")) == whole
+        last = door.effect(NATION, Question("R03", "area:xiongan", period=LAST_YEAR))
+        assert last.known and last.value != whole.value
+        assert not sent.seen
+        urban = door.effect(NATION, Question("R03", "area:xiongan", filters=(("setting", "urban"),)))
+        assert sent.seen and urban.value != whole.value
+
+
 def test_what_would_open_others_is_told_to_those_only_who_see_them(written: tuple[str, dict[str, Any]]) -> None:
     """Where a benchmark needs more schools than the neighbours have, a director is told that it is withheld."""
     strict = Gate(written[0], seconds=120, rules=Rules(schools=10_000))
@@ -238,8 +252,9 @@ def test_areas_count_by_their_units_as_cohorts_do(door: Gate) -> None:
         matched = design.match(rates, never, start, design.UNIT)
         rows = np.array(list(units), dtype=np.int64)
         path = matched.difference[rows].mean(axis=0)
-        areas.append(checks.Treated(pilot(code, "p", None), rows, start, matched, path, matched.difference[never]))
-    effects, _ = checks.by_formula(areas, rates)
+        one = pilot(code, "p", None)
+        areas.append(checks.Treated(one, rows, start, matched.beside(rows), path, matched.difference[never]))
+    effects = checks.by_formula(areas, checks.Sides.of(areas, 60), rates)
     span = checks.Span(tuple(range(8)), 2)
     events = sorted(int(e) for e in np.unique(effects.since))
     found = checks.observed(areas, span, events)
