@@ -183,23 +183,34 @@ class Lattice:
         """Tell that a number of the highest place that the reader sees is about enough people, cut by nothing."""
         return self.above(self._trunk(place)) is None and self.at_least(denominator) >= self.least(place)
 
-    def keep_schools(self, touched: Collection[str]) -> None:
-        """Keep what judges the schools of the regions `touched`, from one reading of all schools of the place.
+    def tops(self, place: Place) -> list[Place]:
+        """The regions that `place` is made of: itself, or the members of an area."""
+        trunk = self._trunk(place)
+        return self.door.snap.places.children(trunk) if trunk.level == "area" else [trunk]
 
-        No region of the place may be few people or hidden, so that no table of regions in it hides any.
+    def shuts(self, place: Place) -> bool:
+        """Tell whether `place` itself is hidden, in all of the period, and with it whatever lies in it."""
+        return (self._trunk(place).code,) in self.around(place, ()).get(None, frozenset())
+
+    def keep_schools(self, doubtful: Collection[str]) -> None:
+        """Keep what judges the schools of the regions `doubtful`, from one reading of all schools of the place.
+
+        No region of the place may be few people or itself hidden: no table of regions in it hides any, but for those
+        that are `doubtful` because few people stand beside or above them.
         """
         places, place, people = self.door.snap.places, self.door.place, self._people_by_region()
         alike: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
         for row in self._attributed(place, "region"):
             alike[row["child"]][row["unit"]] = row
-        for code in sorted(touched):
+        tops = {top.code for top in self.tops(place)}
+        for code in sorted(doubtful):
             above = region = places.by_code[code]
             if not places.children(region):
                 self._kept("people", region, (), True, partial(people.get, code, {}))
                 self._kept_attributes(region, partial(alike.get, code, {}))
-            while above.code != place.code and above.parent:
+            while above.code not in tops and above.parent:
                 above = places.by_code[above.parent]
-                if above.code not in touched:
+                if above.code not in doubtful:
                     self._kept("hidden", above, (), True, dict)
 
     def _people_by_region(self) -> dict[str, dict[Bucket, dict[Cell, float]]]:

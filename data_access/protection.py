@@ -64,30 +64,34 @@ def _keep(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]],
 
 
 def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str, Any]], door: Door) -> frozenset[str]:
-    """The schools of an answer about all schools of a region that no table hides, so that none need be made for them.
+    """The schools of an answer about all schools of a place that no table hides, so that none need be made for them.
 
     What is hidden below a region that is shown begins with few people: in a school, whose like in the same place may
-    then be hidden with it, or in a place between.
+    then be hidden with it, or a place between, or one that lies beside it and then hides all that is in it.
     """
     lattice, names = _of_row(indicator, query, dict(query.filters), door)
     places, place = door.snap.places, door.place
-    if query.by != ("school",) or query.filters or names or place.level in ("area", "school") or places.day:
+    # An area that names schools holds some of a region, and how the others are judged is not known from these.
+    some = place.is_school or places.day or places.member_schools.get(place.code)
+    if query.by != ("school",) or query.filters or names or some:
         return frozenset()
-    parents = {school.code: school.parent or "" for school in door.rows}
+    inside, parents = places.below.get(place.code, frozenset()), {school.code: school.parent for school in door.rows}
     people = {row["place_code"]: lattice.at_least(float(row["denominator"])) for row in rows if counted(row)}
     sums: dict[str, float] = defaultdict(float)
     for code, n in people.items():
-        if (stands := places.get(parents[code])) is None:
+        stands = places.get(parents[code] or "")
+        if stands is None or stands.code not in inside:
             return frozenset()
         for above in (*places.ancestors(stands), stands):
             sums[above.code] += n
-    least = door.rules.people
-    shut = lattice.around(place, ()).get(None, frozenset())
-    if any(n < least for n in sums.values()) or (places.trunk(place).code,) in shut:
+    least, tops = door.rules.people, lattice.tops(place)
+    if any(n < least for code, n in sums.items() if code in inside) or any(lattice.shuts(top) for top in tops):
         return frozenset()
-    if touched := {parents[code] for code, n in people.items() if 0 < n < least}:
-        lattice.keep_schools(touched)
-    return frozenset(code for code in people if parents[code] not in touched)
+    few = {region for code, n in people.items() if (region := parents[code]) and 0 < n < least}
+    doubtful = few.union(*(places.below[code] for code in few if places.children(places.by_code[code])))
+    if doubtful:
+        lattice.keep_schools(doubtful)
+    return frozenset(code for code in people if parents[code] not in doubtful)
 
 
 def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:

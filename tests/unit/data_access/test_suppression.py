@@ -71,7 +71,7 @@ def test_a_school_of_ten_is_shown_where_nobody_is_hidden(opened: Open) -> None:
     assert set(states(gate.fetch(DIRECTOR, Query("T04", "C1", by=("child",)))).values()) == {VALUE}
 
 
-@pytest.mark.parametrize("place", ["000000", "440000", "441900", "440300"])
+@pytest.mark.parametrize("place", ["000000", "440000", "441900", "440300", "area:pilot-guangdong", "area:xiongan"])
 def test_schools_that_need_no_look_are_those_that_no_table_hides(
     tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -83,6 +83,23 @@ def test_schools_that_need_no_look_are_those_that_no_table_hides(
         found.append(states(gate.fetch(NATION, query)))
     assert found[0] == found[1]
     assert place != "000000" or SUPPRESSED in found[0].values()
+
+
+@pytest.mark.parametrize(("scope", "place"), [(NATION, "P"), (NATION, "A"), (Scope(places=frozenset({"A"})), "A")])
+def test_what_is_hidden_beside_a_school_hides_the_schools_in_it(opened: Open, scope: Scope, place: str) -> None:
+    """A school of few people stands beside counties, one of which must be hidden with it, and so all that is in it."""
+    rows = sized(world(["p", "pppp", "pppp", "pppp"]), C1a=5)
+    for region in rows["region"]:
+        region["parent_code"] = "C1" if region["region_code"] in ("C2", "C3") else region.get("parent_code")
+    rows["area"] = [{"area_code": "A", "name_zh": "区"}]
+    rows["area_member"] = [{"area_code": "A", "region_code": code} for code in ("C1", "C4")]
+    gate = opened(rows)
+    shown = states(gate.fetch(scope, Query("T04", place, by=("school",))))
+    hidden = [c for c, state in states(gate.fetch(scope, Query("T04", "C1", by=("child",)))).items() if state != VALUE]
+    assert len(hidden) == 2
+    assert {school for school, state in shown.items() if state == SUPPRESSED} == {
+        school for school in shown if school.startswith(tuple(hidden))
+    }
 
 
 @pytest.mark.parametrize("place", ["000000", "440300"])
