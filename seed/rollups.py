@@ -75,6 +75,8 @@ def make(
                 partial(build.fill, cube, over[cube.coarse]),
                 part(progress, done / len(jobs), (done + 1) / len(jobs)),
             )
+            for table, rows in build.whole_of(cube):
+                work.run(build.into(table, rows))
             connection.commit()  # the proof reads by another connection
             _prove(engine, snap, cube.indicators, Held(cubes=frozenset({cube.name})))
             work.run(_whole(snap, cube.name, build.declared(cube)))
@@ -144,6 +146,8 @@ def _reports(engine: Engine, work: _Work, snap: Snapshot) -> None:
     named = owed.grains(records(_frame(engine, select(feed))))
     named = {f: (grain, c) for f, (grain, c) in named.items() if not _frame(engine, owed.misnamed(grain, c))["n"][0]}
     work.fill(owed.tables(), partial(owed.fill, named), silent)
+    for table in owed.tables():
+        work.run(build.into(table, build.whole(table)))
     for fact, (grain, _) in named.items():
         work.run(_whole(snap, owed.PREFIX + fact, grain))
     work.connection.commit()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlalchemy import URL, Connection, Engine, Select, create_engine
+from sqlalchemy import URL, Connection, Engine, QueuePool, Select, create_engine, event
 
 from data_access.engines.explain import Explain
 from data_access.engines.kind import Limits, WarehouseUnreadable, slow_when
@@ -25,6 +26,8 @@ _HARDENED = {
     "allow_community_extensions": "false",
     "lock_configuration": "true",
 }
+GROUP = 16_384
+"""Rows of a roll-up that are laid together, of 122,880 that are usual: a question about one place reads few others."""
 
 
 def resolve(url: URL) -> URL:
@@ -62,8 +65,18 @@ def _no_transaction(dbapi_connection: object) -> None:
 
 
 def loader(url: URL) -> Engine:
-    """Open the file for writing, within the memory that a loader may use."""
-    return create_engine(url, connect_args={"config": {"memory_limit": "2500MB"}})
+    """Open the file for writing, within the memory that a loader may use; what it adds is laid in `GROUP` rows each."""
+    shared = URL.create(url.drivername, database=f":memory:{uuid.uuid4().hex}")
+    engine = create_engine(shared, poolclass=QueuePool, connect_args={"config": {"memory_limit": "2500MB"}})
+    path = str(url.database).replace("'", "''")
+
+    @event.listens_for(engine, "connect")
+    def _attach(connection: Any, record: object) -> None:
+        # The size of groups is a property of what is attached; a connection that is opened has no word for it.
+        connection.execute(f"ATTACH IF NOT EXISTS '{path}' AS warehouse (ROW_GROUP_SIZE {GROUP})")
+        connection.execute("USE warehouse")
+
+    return engine
 
 
 def refusal(connection: Connection) -> str | None:

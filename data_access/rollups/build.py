@@ -33,7 +33,7 @@ from sqlalchemy import (
 from data_access.buckets import month_of
 from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
-from data_access.rollups.cubes import ALL, Cube, basin, column_names, member, wide_level
+from data_access.rollups.cubes import ALL, KINDS, WHOLE, Cube, basin, column_names, member, wide_level
 from data_access.rollups.windows import EVER, Window, bounds
 from data_access.schema import UNASSIGNED, school
 from data_access.totals import spread_terms
@@ -94,10 +94,30 @@ def merged(part: FromClause, table: Table) -> Insert:
     return into(table, select(*keys, *sums).group_by(*keys).order_by(*keys))
 
 
+def whole(table: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """The rows of `table` that meet `conditions` once more, not split by stage and setting."""
+    # Chosen within: ClickHouse takes the names of what is made for those of what is read.
+    split = select(table).where(table.c.dim.not_like(f"{WHOLE}%"), *conditions).subquery("split")
+    made: dict[str, ColumnElement[Any]] = {"dim": literal(WHOLE) + split.c.dim} | dict.fromkeys(KINDS, literal(ALL))
+    keys = [c for c in split.c if not _is_measure(c.name) and c.name not in KINDS]
+    columns = [made.get(c.name, c).label(c.name) for c in split.c if not _is_measure(c.name)]
+    sums = [func.sum(c).label(c.name) for c in split.c if _is_measure(c.name)]
+    # All of a place lies together: it is read for all indicators at once.
+    laid = [split.c[name] for name in ("dim", *_OF_PLACE)]
+    return select(*columns, *sums).group_by(*keys).order_by(*laid, *keys)
+
+
+def whole_of(cube: Cube) -> list[tuple[Table, Select[Any]]]:
+    """What the tables of `cube` by place gain when all of their other rows are there."""
+    # Where a fact says the stage of its rows, schools are counted by stage, and once each.
+    once = [cube.first.c.stage == ALL] if cube.by_stage else []
+    return [(cube.sums, whole(cube.sums)), (cube.first, whole(cube.first, *once))]
+
+
 @cache
 def declared(cube: Cube) -> str:
     """A digest of what `cube` carries: a changed declaration makes its tables useless."""
-    compiled = [statement.compile() for _, statement in fill(cube, [EVER], _nothing)]
+    compiled = [statement.compile() for _, statement in [*fill(cube, [EVER], _nothing), *whole_of(cube)]]
     return hashlib.sha256("\n".join(f"{c} {sorted(c.params.items())}" for c in compiled).encode()).hexdigest()[:16]
 
 

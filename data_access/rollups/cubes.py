@@ -11,7 +11,8 @@ A cube has up to five tables, all additive over places, stages and settings:
   totals of each school, which no sums over time can give;
 - ``rollup_<fact>_school``: sums by school and month (or the fact's own, longer time).
 
-``dim`` is empty or names the one segment by which a row is split, ``code`` is its code.
+``dim`` is empty or names the one segment by which a row is split, ``code`` is its code. Rows are also split by stage
+and setting, and kept once more without that, which is what most questions ask: their ``dim`` begins with `WHOLE`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ KINDS = ("stage", "setting")
 """What schools of a place are told apart by in every row."""
 ALL = ""
 """The code of a key that a row is not split by."""
+WHOLE = "*"
+"""What the ``dim`` of rows begins with that are not split by `KINDS`."""
 
 basin = Table(
     "rollup_basin",

@@ -16,10 +16,10 @@ from data_access.places import Place
 from data_access.query import AS_OF, Query
 from data_access.rollups.build import about, counted
 from data_access.rollups.cubes import ALL, firsts
-from data_access.rollups.read import apart, of_places
+from data_access.rollups.read import apart, dim_of, of_places
 from data_access.schema import TAUGHT_IN, fact_report
 
-PREFIX = "fact_report:"
+PREFIX = "due:"
 """What stands before the fact in the names of `rollup_state`; the digest is the grain of its reports."""
 
 _COARSE = {"week": "month", "month": "month", "term": "term", "school_year": "school_year"}
@@ -81,7 +81,8 @@ def conditions(indicator: Indicator, grain: str, query: Query, places: Sequence[
     """The rows of `places` that the filters of `query` choose, at any time."""
     rows = table_of(grain).c
     name = indicator.code if indicator.schools else indicator.fact.name
-    own: list[ColumnElement[bool]] = [rows.indicator == name, *of_places(table_of(grain), places)]
+    own: list[ColumnElement[bool]] = [rows.indicator == name, rows.dim == dim_of(query)]
+    own += of_places(table_of(grain), places)
     for key, code in query.filters:
         kinds = TAUGHT_IN.get(code, (code,)) if key == "stage" and "stage" in indicator.fact.c else (code,)
         own.append(rows[key].in_(kinds))

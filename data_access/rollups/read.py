@@ -27,7 +27,7 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
 from data_access.query import Query
-from data_access.rollups.cubes import ALL, KINDS, Cube, column_names
+from data_access.rollups.cubes import ALL, KINDS, WHOLE, Cube, column_names
 from data_access.rollups.windows import Window
 
 
@@ -35,6 +35,12 @@ def split_of(query: Query) -> str | None:
     """The one segment by which the rows must be split: empty for none, None where one is not enough."""
     named = {*query.other_groups, *(name for name, _ in query.filters)} - set(KINDS)
     return None if len(named) > 1 else next(iter(named), ALL)
+
+
+def dim_of(query: Query) -> str:
+    """The ``dim`` of the rows that answer `query`, which needs one split at most."""
+    by_kind = {*query.other_groups, *(name for name, _ in query.filters)} & set(KINDS)
+    return ("" if by_kind else WHOLE) + (split_of(query) or ALL)
 
 
 def fits(cube: Cube, query: Query) -> bool:
@@ -78,7 +84,7 @@ def spreads(
 
 def codes(cube: Cube, segment: str, places: Sequence[Place]) -> Select[Any]:
     """The codes of `segment` in the rows of `places`."""
-    own = [cube.sums.c.dim == segment, *of_places(cube.sums, places)]
+    own = [cube.sums.c.dim == WHOLE + segment, *of_places(cube.sums, places)]
     return select(cube.sums.c.code).where(*own).distinct()
 
 
@@ -126,7 +132,7 @@ def _firsts(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Pla
 
 def conditions(table: Table, query: Query, places: Sequence[Place]) -> list[ColumnElement[bool]]:
     """The rows of `places` that the filters of `query` choose, at any time."""
-    own = [table.c.dim == split_of(query), *of_places(table, places)]
+    own = [table.c.dim == dim_of(query), *of_places(table, places)]
     return own + [(table.c[name] if name in KINDS else table.c.code) == code for name, code in query.filters]
 
 

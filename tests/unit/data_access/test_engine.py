@@ -150,3 +150,16 @@ def test_a_newly_published_file_is_read_by_the_next_question(tmp_path: Path) -> 
     link.symlink_to(second)
     after = gate.fetch(NATION, query)
     assert (after.release.release_id, after.row["state"]) == ("r2", "not_reported")
+
+
+def test_what_a_loader_adds_is_laid_in_small_groups_of_rows(tmp_path: Path) -> None:
+    path = tmp_path / "it's one.duckdb"
+    loader = engine.loader(f"duckdb:///{path}")
+    with loader.begin() as connection:
+        connection.execute(text("CREATE TABLE many AS SELECT range AS n FROM range(40000)"))
+    with loader.connect() as other:
+        assert other.execute(text("SELECT count(*) FROM many")).scalar() == 40_000
+    loader.dispose()
+    with engine.writer(path) as connection:
+        groups = "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('many')"
+        assert connection.execute(groups).fetchone() == (3,)
