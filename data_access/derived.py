@@ -34,13 +34,13 @@ class Door:
     """What the gate lends to a derived answer, all of it bound to one reader, one place and the rows of its answer.
 
     `rules` are the thresholds of disclosure, `ratio` answers an indicator that is a ratio of sums, `protect` takes from
-    such an answer the numbers that may not be shown, `run` (a statement) and `taken` (steps) read within the reader's
-    scope, `run_whole` and `columns_whole` (as arrays) beyond it, `amounts` gives both sides of a ratio, `smallest` the
-    least of its denominators, `thin` the places that have a smaller one and `spreads` how far its schools lie apart,
-    these three None where that is not kept, `expected` says who should have reported, `chooser` chooses tables for a
-    reader, `kept` keeps under a key what is the same for all readers and `released` what is small besides, as long as
-    the release, `fetch` answers another question of the reader, `benchmark` gives what the place is compared with in
-    each bucket of time.
+    such an answer the numbers that may not be shown, `run` (a statement), `columns` (as arrays) and `taken` (steps)
+    read within the reader's scope, `run_whole` and `columns_whole` beyond it, `amounts` gives both sides of a ratio,
+    `smallest` the least of its denominators, `thin` the places that have a smaller one and `spreads` how far its
+    schools lie apart, these three None where that is not kept, `expected` says who should have reported, `chooser`
+    chooses tables for a reader, `kept` keeps under a key what is the same for all readers and `released` what is small
+    besides, as long as the release, `fetch` answers another question of the reader, `benchmark` gives what the place is
+    compared with in each bucket of time.
     """
 
     snap: Snapshot
@@ -51,6 +51,7 @@ class Door:
     ratio: Callable[[Indicator, Query], pd.DataFrame]
     protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
     run: Callable[[Select[Any]], pd.DataFrame]
+    columns: Callable[[Select[Any]], dict[str, Any]]
     run_whole: Callable[[Select[Any]], pd.DataFrame]
     columns_whole: Callable[[Select[Any]], dict[str, Any]]
     taken: Callable[[Sequence[Step]], answer.Rows]

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Double, Select, cast, select
 
 from data_access import indicators
+from data_access.courses.columns import floats
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
 from data_access.query import SUPPRESSED, Query
 from data_access.schema import school, unit_closure
 from data_access.statistics import bootstrap, concentration, entropy, lorenz
 from data_access.statistics.bootstrap import Interval
-from data_access.statistics.schools import Schools
+from data_access.statistics.schools import Floats, Schools
 
 RANKED_BY = "G08"
 """Schools are ordered by the share of students without a device at home where they stand, the highest first."""
@@ -57,8 +57,9 @@ def answer(indicator: Indicator, query: Query, door: Door) -> Distribution:
     """The distribution of `indicator` over the schools of the place and period of `query`."""
     if not indicator.of_schools or indicator.denominator is None:
         return Distribution(reason="place")
-    frame = door.run(statement(indicator, query, door))
-    held = Schools.of(frame["numerator"], frame["denominator"]).ordered()
+    read = door.columns(statement(indicator, query, door))
+    totals, people, without = (floats(read[name]) for name in ("numerator", "denominator", "without"))
+    held = Schools.of(totals, people).ordered()
     n, d = held.numerators, held.denominators
     if len(n) < FEWEST or not held.comparable:
         return Distribution(len(n))
@@ -67,9 +68,11 @@ def answer(indicator: Indicator, query: Query, door: Door) -> Distribution:
         return Distribution(len(n))
     points = lorenz.curve(held, together=TOGETHER if indicator.personal else 1)
     values = {"gini": lorenz.gini_of(n, d), "theil": entropy.theil_of(n, d), "variation": entropy.variation_of(n, d)}
-    made = {k: Index(float(v), bootstrap.interval(held, k, most=_DRAWN)) for k, v in values.items()}
+    drawn = bootstrap.intervals(held, tuple(values), most=_DRAWN)
+    made = {name: Index(float(value), drawn[name]) for name, value in values.items()}
     curve = () if points is None else tuple(zip(points.people.tolist(), points.values.tolist(), strict=True))
-    return Distribution(len(n), curve, made["gini"], made["theil"], made["variation"], _concentration(frame))
+    near = _concentration(totals, people, without)
+    return Distribution(len(n), curve, made["gini"], made["theil"], made["variation"], near)
 
 
 def statement(indicator: Indicator, query: Query, door: Door) -> Select[Any]:
@@ -90,13 +93,13 @@ def statement(indicator: Indicator, query: Query, door: Door) -> Select[Any]:
     return select(own.c.numerator, own.c.denominator, near.c.without).select_from(joined)
 
 
-def _concentration(frame: pd.DataFrame) -> Index | None:
+def _concentration(totals: Floats, people: Floats, without: Floats) -> Index | None:
     """The index over the schools of which the homes around are known, the worst-equipped places first."""
-    known = frame[frame["without"].notna() & (frame["denominator"].astype(float) > 0)]
-    held = Schools.of(known["numerator"], known["denominator"], expected=len(frame))
+    known = np.isfinite(without) & (people > 0)
+    held = Schools.of(totals[known], people[known], expected=len(totals))
     if len(known) < FEWEST or not held.comparable:
         return None
-    order, group = np.unique(-known["without"].to_numpy(dtype=float), return_inverse=True)
+    order, group = np.unique(-without[known], return_inverse=True)
     sums = [np.bincount(group, weights=x, minlength=len(order)) for x in (held.denominators, held.numerators)]
     value = concentration.of_groups(*sums)
     return None if value is None else Index(value, bootstrap.concentration_interval(held, group, most=_DRAWN))

@@ -358,6 +358,7 @@ class Gate:
             ratio=lambda base, query: protect(base, query, reading.frame(base, query, place, rows)),
             protect=protect,
             run=reading.run,
+            columns=reading.columns,
             run_whole=reading.run_whole,
             columns_whole=reading.of(NATION).columns,
             taken=reading.taken,

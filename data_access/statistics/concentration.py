@@ -30,6 +30,20 @@ def of_cumulated(people: Floats, totals: Floats) -> Floats:
     return np.asarray((p[..., :-1] * share[..., 1:] - p[..., 1:] * share[..., :-1]).sum(-1))
 
 
+def of_units_in_groups(people: Floats, totals: Floats, new: NDArray[np.bool_]) -> Floats:
+    """`of_groups` along the last axis of units from the worst-off to the best-off.
+
+    All but the first begin a `new` group, or belong to that of the unit before. A unit is set against what all groups
+    before its own have, Σ_i (p_g l_i − p_i L_g).
+    """
+    every, whole = np.cumsum(people, axis=-1), np.cumsum(totals, axis=-1)
+    before, had = (np.zeros_like(every) for _ in range(2))
+    for cumulated, held in ((every, before), (whole, had)):
+        np.multiply(cumulated[..., :-1], new, out=held[..., 1:])
+        np.maximum.accumulate(held, axis=-1, out=held)  # what cumulates does not fall
+    return np.asarray((before * totals - people * had).sum(-1) / (every[..., -1] * whole[..., -1]))
+
+
 def of_units(values: ArrayLike, ranking: ArrayLike, weights: ArrayLike | None = None) -> float | None:
     """2 cov(y, r) / μ, r being the mid-rank of each unit by `ranking` from the worst-off; ties share their rank.
 

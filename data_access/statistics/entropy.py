@@ -55,18 +55,45 @@ def atkinson(schools: Schools) -> float | None:
 
 def mean_log_deviation_of(numerators: Floats, denominators: Floats) -> Floats:
     """MLD along the last axis."""
-    n, d = numerators.sum(-1), denominators.sum(-1)
-    return np.asarray(np.log(n / d) - (denominators * np.log(numerators / denominators)).sum(-1) / d)
+    return mld_from(numerators.sum(-1), denominators.sum(-1), deviations(numerators, denominators).sum(-1))
 
 
 def theil_of(numerators: Floats, denominators: Floats) -> Floats:
     """Theil T along the last axis, as `inequality.theil` has it."""
-    n, rate = numerators.sum(-1), numerators / denominators
-    return np.asarray((numerators * np.log(np.where(rate > 0, rate, 1))).sum(-1) / n - np.log(n / denominators.sum(-1)))
+    return theil_from(numerators.sum(-1), denominators.sum(-1), logs(numerators, denominators).sum(-1))
 
 
 def variation_of(numerators: Floats, denominators: Floats) -> Floats:
     """The coefficient of variation along the last axis, as `inequality.variation` has it."""
-    squares = (numerators * numerators / denominators).sum(-1)
-    ratio = squares * denominators.sum(-1) / np.square(numerators.sum(-1))
-    return np.asarray(np.sqrt(np.maximum(0, ratio - 1)))
+    return variation_from(numerators.sum(-1), denominators.sum(-1), squares(numerators, denominators).sum(-1))
+
+
+def deviations(numerators: Floats, denominators: Floats) -> Floats:
+    """What each school adds to MLD: the third sum of `mld_from`."""
+    return np.asarray(denominators * np.log(numerators / denominators))
+
+
+def logs(numerators: Floats, denominators: Floats) -> Floats:
+    """What each school adds to Theil T: the third sum of `theil_from`."""
+    rate = numerators / denominators
+    return np.asarray(numerators * np.log(np.where(rate > 0, rate, 1)))
+
+
+def squares(numerators: Floats, denominators: Floats) -> Floats:
+    """What each school adds to the coefficient of variation: the third sum of `variation_from`."""
+    return np.asarray(numerators * numerators / denominators)
+
+
+def mld_from(numerators: Floats, denominators: Floats, deviations: Floats) -> Floats:
+    """MLD from sums over schools."""
+    return np.asarray(np.log(numerators / denominators) - deviations / denominators)
+
+
+def theil_from(numerators: Floats, denominators: Floats, logs: Floats) -> Floats:
+    """Theil T from sums over schools."""
+    return np.asarray(logs / numerators - np.log(numerators / denominators))
+
+
+def variation_from(numerators: Floats, denominators: Floats, squares: Floats) -> Floats:
+    """The coefficient of variation from sums over schools."""
+    return np.asarray(np.sqrt(np.maximum(0, squares * denominators / np.square(numerators) - 1)))

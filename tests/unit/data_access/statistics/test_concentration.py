@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.statistics.concentration import erreygers, of_groups, of_units, wagstaff
+from data_access.statistics.concentration import erreygers, of_groups, of_units, of_units_in_groups, wagstaff
 from data_access.statistics.lorenz import gini
 from data_access.statistics.schools import Schools
 
@@ -78,3 +78,13 @@ def test_where_there_is_nothing_to_compare_there_is_no_index(people: list[float]
     rates = [total / n if n > 0 else 0 for n, total in zip(people, counted, strict=True)]
     assert of_units(rates, list(range(len(people))), people) is None
     assert wagstaff(0.1, 1.0) is None
+
+
+def test_units_in_groups_are_told_as_their_groups_are() -> None:
+    noise = np.random.default_rng(4)
+    group = np.sort(noise.integers(0, 6, (3, 40)), axis=1)
+    people, totals = noise.integers(1, 90, (3, 40)).astype(float), noise.integers(0, 90, (3, 40)).astype(float)
+    found = of_units_in_groups(people, totals, group[:, 1:] != group[:, :-1])
+    for row in range(3):
+        sums = (np.bincount(group[row], weights=x[row], minlength=6) for x in (people, totals))
+        assert found[row] == pytest.approx(of_groups(*sums))
