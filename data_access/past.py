@@ -56,6 +56,20 @@ def time_group(indicator: Indicator) -> str:
     return GRAINS[max(GRAINS.index(grain), GRAINS.index("month"))]
 
 
+def reach(indicator: Indicator, period: Period) -> Period | None:
+    """`period` and the year before it in one: where both are followed, one answer serves both.
+
+    None where the whole knows a bucket of time otherwise than its parts, as half of a school year and its other half.
+    """
+    base, group = indicator.over or indicator, time_group(indicator)
+    if base.parts or group not in ("month", base.grain):
+        return None
+    before = period.year_before()
+    both = Period(before.first, period.last)
+    held, *named = ({*over.buckets(group, base.grain)} for over in (both, before, period))
+    return both if all(names <= held for names in named) else None
+
+
 def years(indicator: Indicator, query: Query, fetch: Callable[[Query], Result]) -> Years | None:
     """The place of `query` in its period and a year before it; None without a period, and for what holds years itself.
 
@@ -65,7 +79,11 @@ def years(indicator: Indicator, query: Query, fetch: Callable[[Query], Result]) 
         return None
     group = time_group(indicator)
     asked = replace(query, by=(group,), against=None, interval=False, expect=False)
-    now, before = (_rows(asked, period, indicator, fetch) for period in (query.period, query.period.year_before()))
+    both = reach(indicator, query.period)
+    now, before = (
+        _rows(replace(asked, period=both or period), period, indicator, fetch)
+        for period in (query.period, query.period.year_before())
+    )
     return Years(group, len(query.period.buckets(group, (indicator.over or indicator).grain)), now, before)
 
 
@@ -78,7 +96,7 @@ def comparable(indicator: Indicator, query: Query, fetch: Callable[[Query], Resu
 
 
 def _rows(query: Query, period: Period, indicator: Indicator, fetch: Callable[[Query], Result]) -> Rows:
-    found = {row["period"]: row for row in records(fetch(replace(query, period=period)).frame)}
+    found = {row["period"]: row for row in records(fetch(query).frame)}
     labels = period.buckets(query.by[0], (indicator.over or indicator).grain)
     held = ((n, found.get(label)) for n, label in enumerate(labels))
     return {n: row for n, row in held if row is not None and row["state"] != NOT_REPORTED}

@@ -20,7 +20,7 @@ from dashboard.panels.verdict import css_class, status_text, verdict_text
 from dashboard.panels.words import line_label, reports
 from data_access import indicators
 from data_access.gaps import FEW
-from data_access.past import time_group
+from data_access.past import reach, time_group
 from data_access.query import VALUE, Result
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
@@ -176,11 +176,15 @@ def _change(result: Result, ask: Ask) -> str:
 
 
 def _spark(code: str, ask: Ask) -> str:
-    group = time_group(indicators.get(code))
+    indicator = indicators.get(code)
+    group = time_group(indicator)
     months = {"month": _POINTS, "term": _POINTS * 6, "school_year": _POINTS * 12}[group]
-    frame = ask(code, by=(group,), over=within(ask, months), expect=False).frame.tail(_POINTS)
-    values = [None if pd.isna(v) else float(v) for v in frame["value"]]
-    line = indicators.get(code).line
+    over = within(ask, months)
+    # The change on a year ago follows the same months.
+    frame = ask(code, by=(group,), over=reach(indicator, over) or over, expect=False).frame
+    shown = frame[frame["period"].isin(over.buckets(group, (indicator.over or indicator).grain))].tail(_POINTS)
+    values = [None if pd.isna(v) else float(v) for v in shown["value"]]
+    line = indicator.line
     return sparkline(values, None if line is None else line.value, ask.theme)
 
 

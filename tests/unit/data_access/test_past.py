@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +69,24 @@ def test_years_are_those_that_the_gate_shows(gate: Gate, code: str, group: str) 
         shown = records(gate.fetch(EVERYTHING, Query(code, NATION, period, (group,))).frame)
         assert {row["period"] for row in told.values()} == {r["period"] for r in shown if r["state"] != NOT_REPORTED}
     assert 0 < len(held.now) != len(held.before) > 0 and not held.alike
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-03", "2024-09..2024-10", "2024-09..2025-01", "2024-11..2025-10", "2024-01..2025-08"]
+)
+@pytest.mark.parametrize(
+    "code", [*sorted(indicators.REGISTRY.keys() - indicators.DERIVED), "G10:R02", "G11:T04", "G13:R05"]
+)
+def test_one_answer_over_both_years_says_what_two_say(gate: Gate, code: str, text: str) -> None:
+    indicator, query = indicators.get(code), Query(code, NATION, Period.parse(text))
+    held = years(indicator, query, partial(fetched, gate))
+    if held is None:
+        return
+    for over, period in ((held.now, query.period), (held.before, query.period.year_before())):
+        asked = replace(query, by=(held.group,), period=period, expect=False)
+        alone = {row["period"]: row for row in records(fetched(gate, asked).frame) if row["state"] != NOT_REPORTED}
+        # A value that there is not is like no other, but reads like it.
+        assert str({row["period"]: row for row in over.values()}) == str(alone)
 
 
 def test_whether_a_year_may_be_judged(gate: Gate) -> None:
