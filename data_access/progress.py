@@ -104,5 +104,11 @@ def _starts(door: Door) -> dict[str, date]:
     member = area_member.c
     dated = func.count(member.valid_from) == func.count()
     first = select(member.area_code, func.min(member.valid_from).label("start")).where(holds())
-    rows = records(door.run(first.group_by(member.area_code).having(dated)))
-    return {row["area_code"]: pd.Timestamp(row["start"]).date() for row in rows}
+    statement = first.group_by(member.area_code).having(dated)
+
+    def read() -> dict[str, date]:
+        rows = records(door.run_whole(statement))
+        return {row["area_code"]: pd.Timestamp(row["start"]).date() for row in rows}
+
+    found: dict[str, date] = door.released(("starts",), read)
+    return found

@@ -12,7 +12,7 @@ from data_access import answer, indicators, units
 from data_access.derived import Door
 from data_access.effects import estimate, foreign, panel, pilots
 from data_access.effects.foreign import Foreign
-from data_access.effects.model import WITHHELD, Batch, Effect, Matched, Question
+from data_access.effects.model import WITHHELD, Batch, Effect, Question
 from data_access.effects.panel import Ground, Panel
 from data_access.effects.pilots import Pilot
 from data_access.indicators.model import RATIO, Indicator
@@ -57,7 +57,7 @@ def _answer(question: Question, door: Door) -> Effect:
     others = Foreign(base, question.filters, held, door)
     found = estimate.answer(question, chosen, everyone, held, snap.places, keep, released, others.opens)
     found = foreign.blurred(found, base, others.people(found), door.rules)
-    return replace(found, matched=tuple(_seen(m, door) for m in found.matched if _visible(m.code, door)))
+    return replace(found, matched=tuple(m for m in found.matched if _visible(m.code, door)))
 
 
 def batches(door: Door) -> tuple[Batch, ...]:
@@ -125,8 +125,3 @@ def _belongs(pilot: Pilot, question: Question) -> bool:
 def _visible(code: str, door: Door) -> bool:
     place = door.snap.places.get(code)
     return place is not None and door.snap.places.visible(place, door.scope)
-
-
-def _seen(matched: Matched, door: Door) -> Matched:
-    place = door.snap.places.by_code[matched.code]
-    return Matched(matched.code, place.name_zh, place.name_en, matched.distance, matched.share)

@@ -11,6 +11,7 @@ from data_access.effects import design, model
 from data_access.effects.design import Beside
 from data_access.effects.panel import Panel
 from data_access.effects.pilots import Pilot
+from data_access.places import Places
 from data_access.statistics import effect as did
 from data_access.statistics.effect import NEVER, Floats, Ints
 from data_access.statistics.sensitivity import spread
@@ -121,14 +122,16 @@ def _together(treated: list[Treated], rows: list[Floats], span: Span) -> Floats:
 
 
 def _summed(paths: Floats, area: Treated, span: Span, events: list[int]) -> Floats:
-    start, after, empty = area.start, span.since(area.start), np.full(len(paths), np.nan)
-    early = start - span.year
-    columns = [
-        paths[:, after].mean(axis=1) if after else empty,
-        paths[:, early:start].mean(axis=1) - paths[:, early - 1] if early >= 1 else empty,
-        *(paths[:, start + e] if 0 <= start + e < paths.shape[1] else empty for e in events),
-    ]
-    return np.column_stack(columns)
+    start, after = area.start, span.since(area.start)
+    early, at = start - span.year, start + np.array(events, dtype=np.int64)
+    made = np.full((len(paths), 2 + len(events)), np.nan)
+    if after:
+        made[:, 0] = paths[:, after].mean(axis=1)
+    if early >= 1:
+        made[:, 1] = paths[:, early:start].mean(axis=1) - paths[:, early - 1]
+    held = np.flatnonzero((at >= 0) & (at < paths.shape[1]))
+    made[:, 2 + held] = paths[:, at[held]]
+    return made
 
 
 def departure(path: Floats, chance: Floats) -> float | None:
@@ -152,8 +155,8 @@ def without(treated: list[Treated], span: Span) -> tuple[tuple[str, float], ...]
     return tuple((code, value) for code, value in values if np.isfinite(value))
 
 
-def neighbours(treated: list[Treated], rates: Panel) -> tuple[model.Matched, ...]:
-    """Every control unit, the one that counts most first; names are put in for the reader later."""
+def neighbours(treated: list[Treated], rates: Panel, places: Places) -> tuple[model.Matched, ...]:
+    """Every control unit, the one that counts most first."""
     weight, near = np.zeros(len(rates.units)), np.full(len(rates.units), np.inf)
     for area in treated:
         rows = area.beside.rows
@@ -162,8 +165,9 @@ def neighbours(treated: list[Treated], rates: Panel) -> tuple[model.Matched, ...
     rows = np.flatnonzero(weight)
     rows = rows[np.argsort(-weight[rows], kind="stable")]
     shares = (weight[rows] / weight.sum()).tolist()
-    held = zip(rows.tolist(), near[rows].tolist(), shares, strict=True)
-    return tuple(model.Matched(rates.units[i], "", "", distance, share) for i, distance, share in held)
+    units = [places.by_code[rates.units[row]] for row in rows.tolist()]
+    held = zip(units, near[rows].tolist(), shares, strict=True)
+    return tuple(model.Matched(p.code, p.name_zh, p.name_en, distance, share) for p, distance, share in held)
 
 
 def balance(treated: list[Treated]) -> tuple[model.Balance, ...]:

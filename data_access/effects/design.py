@@ -119,8 +119,11 @@ def placebos(panel: Panel, matched: Matched, kind: str, units: Ints, rng: np.ran
     inside = np.flatnonzero(named)[np.argsort(panel.parts[kind][named], kind="stable")]
     groups = np.split(inside, np.flatnonzero(np.diff(panel.parts[kind][inside])) + 1) if len(inside) else []
     drawn = [rng.permutation(group)[: len(units)] for group in groups if 4 * len(group) >= len(units)]
-    rows = [matched.difference[group].mean(axis=0) for group in drawn]
-    return np.array(rows).reshape(len(rows), panel.rate.shape[1]), np.array([*map(len, drawn)], dtype=np.float64)
+    sizes = np.array([*map(len, drawn)], dtype=np.int64)
+    if not len(sizes):
+        return np.empty((0, panel.rate.shape[1])), np.empty(0)
+    sums = np.add.reduceat(matched.difference[np.concatenate(drawn)], np.cumsum(sizes) - sizes, axis=0)
+    return sums / sizes[:, None], sizes.astype(np.float64)
 
 
 def corrected(paths: Floats, placebos: Floats, sizes: Floats, start: int) -> Floats:

@@ -75,13 +75,14 @@ def answer(
         return replace(nothing, left_out=left_out, reason="not_started")
     if any(opens(area) for area in treated):
         return replace(nothing, left_out=left_out, reason=model.WITHHELD)
-    found = _effect(question, treated, rates, span)
+    found = _effect(question, treated, rates, places, span)
     return replace(found, areas=codes, start=nothing.start, left_out=left_out)
 
 
 def _compared(chosen: list[Pilot], split: pilots.Sides, rates: Panel, places: Places, keep: Keep) -> Compared:
     row = rates.row
-    never = np.array([code not in split.busy for code in rates.units])
+    never = np.ones(len(rates.units), dtype=bool)
+    never[[row[code] for code in split.busy if code in row]] = False
     rng = np.random.default_rng(checks.SEED)
     treated: list[Treated] = []
     lacking: list[LeftOut] = []
@@ -116,7 +117,7 @@ def _compared(chosen: list[Pilot], split: pilots.Sides, rates: Panel, places: Pl
     return Compared(treated, lacking, reason)
 
 
-def _effect(question: Question, treated: list[Treated], rates: Panel, span: Span) -> Effect:
+def _effect(question: Question, treated: list[Treated], rates: Panel, places: Places, span: Span) -> Effect:
     few = len(treated) < model.FEW
     sides = checks.Sides.of(treated, len(rates.units))
     events, since = sides.since(range(len(rates.periods))), [e for e in sides.since(span.asked) if e >= 0]
@@ -164,7 +165,7 @@ def _effect(question: Question, treated: list[Treated], rates: Panel, span: Span
         without=checks.without(treated, span) if few else (),
         n_treated=sides.n_treated,
         n_control=len(sides.rows) - sides.n_treated,
-        matched=checks.neighbours(treated, rates),
+        matched=checks.neighbours(treated, rates, places),
         balance=checks.balance(treated),
     )
     return _worded(found, value, interval, few)

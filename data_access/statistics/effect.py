@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -153,6 +154,7 @@ def two_by_two(treated: tuple[float, float], control: tuple[float, float]) -> fl
     return (treated[1] - treated[0]) - (control[1] - control[0])
 
 
+@lru_cache(maxsize=256)
 def quantile(confidence: float, df: float) -> float:
     """The two-sided quantile of Student's t."""
     return float(stdtrit(df, 0.5 + confidence / 2))
