@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.courses import course, places, schools, spreads
+from data_access import units as unit_sets
+from data_access.courses import course, places, regions, schools, spreads
 from data_access.courses.course import Counts, Sums
 from data_access.indicators.model import Indicator
 from data_access.places import Place
@@ -15,6 +16,12 @@ from data_access.rollups import owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
 from data_access.rollups.cubes import ALL, Cube
+
+NEAR = 250
+"""Places with at most so many schools are read with all that lies in them: what judges a school and what it is compared
+with comes from the same rows."""
+_LONG = ("term", "school_year")
+"""Grains of facts that are few rows a school even by all of their segments."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class Courses:
 
     def _course(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)
+        if self._of_regions(indicator, query, place):
+            return self._regions(indicator, query, place), None
         if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
         asked = less_own(indicator, query)
@@ -49,9 +58,9 @@ class Courses:
             whole = _timeless(asked)
             made = self.kept(("places", cube.name, whole), lambda: places.course(cube, whole, held, self.take))
             return made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code)
-        if (own := self._schools(query, place)) is None:
+        if (own := self._schools(query, place, cube)) is None:
             return None
-        return self._of_schools(cube, own, place).sums(indicator.code, query, own), None
+        return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
 
     def _amounts(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)
@@ -67,10 +76,15 @@ class Courses:
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""
-        cube, own = self.chooser.cube(indicator), self._schools(query, place)
-        if cube is None or own is None or query.time_group == "week" or self.chooser.places.day is not None:
+        if self._of_regions(indicator, query, place):
+            sums = self._regions(indicator, query, place)
+            return spreads.spreads(schools.names(query), sums, query, self.chooser.span)
+        cube = self.chooser.cube(indicator)
+        if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
-        sums = self._of_schools(cube, own, place).sums(indicator.code, query, own)
+        if (own := self._schools(query, place, cube)) is None:
+            return None
+        sums = self._of_schools(cube, query, own, place).sums(indicator.code, query, own)
         return spreads.spreads(schools.names(query), sums, query, self.chooser.span)
 
     def due(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> Any:
@@ -88,27 +102,73 @@ class Courses:
             return course.due(schools.names(query), counts, query, self.chooser.span)
         if (own := self._schools(query, place)) is None:
             return None
-        scope, tree = self.chooser.scope, self.chooser.places
+        scope, tree, holder = self.chooser.scope, self.chooser.places, self._holder(place)
+        known = own if holder == place else self._held(holder)
         made: schools.Dues = self.kept(
-            ("schools due", indicator.fact.name, place.code),
-            lambda: schools.dues(feeds, grain, scope, tree, place, own, self.take),
+            ("schools due", indicator.fact.name, holder.code),
+            lambda: schools.dues(feeds, grain, scope, tree, holder, known, self.take),
         )
-        counts = made.counts(query, own, taught="stage" in indicator.fact.c)
+        counts = made.among(own.numbers(known.units)).counts(query, own, taught="stage" in indicator.fact.c)
         return course.due(schools.names(query), counts, query, self.chooser.span)
 
-    def _schools(self, query: Query, place: Place) -> schools.Schools | None:
-        """The schools of a small place, where schools tell all that the groups and filters of `query` ask."""
-        named = {*query.other_groups, *(name for name, _ in query.filters)}
-        if not named <= set(SCHOOL_GROUPS) or query.place_group not in (None, "child", "school"):
+    def _of_regions(self, indicator: Indicator, query: Query, place: Place) -> bool:
+        """Tell whether the rows of regions answer: of a fact that they report, about the places of now."""
+        info, tree = indicator.fact.info, self.chooser.places
+        plain = info["unit"] == "region_code" and not info["stock"] and not indicator.joins_facts
+        whole = not place.is_school and tree.day is None and query.place_group in (None, "child")
+        looked = self.chooser.held.standing is not None
+        return plain and whole and looked and tree.visible(place, self.chooser.scope)
+
+    def _regions(self, indicator: Indicator, query: Query, place: Place) -> Sums:
+        fact, scope, tree = indicator.fact, self.chooser.scope, self.chooser.places
+        around = [p for p in tree.ancestors(place) if len(tree.below.get(p.code, ())) <= NEAR]
+        holder = next((p for p in around if tree.visible(p, scope)), place)
+        whole = regions.regions(tree, holder, None)
+        made: schools.SchoolCourse = self.kept(
+            ("rows of regions", fact.name, holder.code),
+            lambda: regions.course(fact, scope, tree, holder, whole, self.take),
+        )
+        own = regions.regions(tree, place, query.place_group)
+        return made.among(own.numbers(whole.units)).sums(indicator.code, query, own)
+
+    def _schools(self, query: Query, place: Place, cube: Cube | None = None) -> schools.Schools | None:
+        """The schools of a small place, where schools (and rows of `cube`) tell all that `query` groups and filters by.
+
+        Rows by segments are few enough where each stands for months.
+        """
+        segments = cube.segments if cube is not None and cube.grain in _LONG else ()
+        if not _named(query) <= {*SCHOOL_GROUPS, *segments} or query.place_group not in (None, "child", "school"):
             return None
         size = self.chooser.held.schools(self.chooser.places, place)
         if size is None or size > LEAST:
             return None
+        if (holder := self._holder(place)) != place:
+            tree, group, whole = self.chooser.places, query.place_group, self._held(holder)
+            made: schools.Schools = self.kept(
+                ("schools of", place.code, group, holder.code), lambda: whole.of(tree, place, group)
+            )
+            return made
         own = self._listed(place, None)
         if own is None or query.place_group is None:
             return own
         children = self._listed(place, query.place_group)
         return None if children is None else own.within(children)
+
+    def _holder(self, place: Place) -> Place:
+        """The largest place around `place` that the reader sees and that has few schools: their rows hold all below."""
+        tree, scope, held = self.chooser.places, self.chooser.scope, self.chooser.held
+        for around in tree.ancestors(place) if place.level != "area" else ():
+            size = held.schools(tree, around)
+            if size is not None and size <= NEAR and tree.visible(around, scope):
+                return around
+        return place
+
+    def _held(self, holder: Place) -> schools.Schools:
+        """The schools of a region, each by the region on which it hangs."""
+        made = self._listed(holder, unit_sets.REGION)
+        if made is None:
+            raise ValueError("a school hangs on one region only")
+        return made
 
     def _listed(self, place: Place, group: str | None) -> schools.Schools | None:
         scope, tree = self.chooser.scope, self.chooser.places
@@ -117,13 +177,20 @@ class Courses:
         )
         return made
 
-    def _of_schools(self, cube: Cube, own: schools.Schools, place: Place) -> schools.SchoolCourse:
-        scope, tree = self.chooser.scope, self.chooser.places
+    def _of_schools(self, cube: Cube, query: Query, own: schools.Schools, place: Place) -> schools.SchoolCourse:
+        scope, tree, holder = self.chooser.scope, self.chooser.places, self._holder(place)
+        split = not _named(query) <= set(SCHOOL_GROUPS)
+        whole = own if holder == place else self._held(holder)
         made: schools.SchoolCourse = self.kept(
-            ("rows of schools", cube.name, place.code),
-            lambda: schools.course(cube, scope, tree, place, own, self.take),
+            ("rows of schools", cube.name, holder.code, split),
+            lambda: schools.course(cube, scope, tree, holder, whole, self.take, split=split),
         )
-        return made
+        return made if whole is own else made.among(own.numbers(whole.units))
+
+
+def _named(query: Query) -> set[str]:
+    """What `query` groups and filters by besides places and time."""
+    return {*query.other_groups, *(name for name, _ in query.filters)}
 
 
 def _timeless(query: Query) -> Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from data_access.buckets import month_of
 from data_access.compile import Source, code_of
 from data_access.courses.columns import Columns, floats, grouped, numbered
 from data_access.courses.course import Counts, Floats, Rows, Sums
-from data_access.courses.times import Flags, Ints
+from data_access.courses.times import Ints
+from data_access.indicators.model import Indicator
 from data_access.places import Place, Places
 from data_access.query import AS_OF, SCHOOL_GROUPS, Query
 from data_access.rollups import read
@@ -50,38 +51,64 @@ class Schools:
         child = np.array([*other.columns["child"], None], dtype=object)[at]
         return Schools(self.units, {**self.columns, "child": child})
 
+    def of(self, places: Places, place: Place, group: str | None) -> Schools:
+        """Those of `place`, a school or region, each in its place of `group`; `child` of these is their region."""
+        inside, homes = places.below.get(place.code, frozenset()), dict[str, str]()
+        if group == "child":
+            homes = {code: own.code for own in places.children(place) for code in places.below.get(own.code, ())}
+
+        def home(unit: str, region: str) -> str | None:
+            if place.is_school:
+                return (unit if group == "school" else place.code) if unit == place.code else None
+            if region not in inside:
+                return None
+            if group == "child":
+                return homes.get(region, unit if region == place.code else None)
+            return unit if group == "school" else place.code
+
+        child = np.array([home(*pair) for pair in zip(self.units, self.columns["child"], strict=True)], dtype=object)
+        kept = np.array([code is not None for code in child], dtype=bool)
+        columns = {**self.columns, "child": child}
+        return Schools(self.units[kept], {name: codes[kept] for name, codes in columns.items()})
+
 
 @dataclass(frozen=True, eq=False)
 class SchoolCourse:
-    """All rows of a fact by school and time; `stage` is that of the rows where the fact says it."""
+    """All rows of a fact by school (or region) and time; `codes` are those of the segments that tell rows apart."""
 
     grain: str
     times: Sequence[Any]
     t: Ints
     unit: Ints
-    stage: Codes | None
+    codes: Mapping[str, Codes]
     stock: bool
     pairs: Mapping[str, tuple[Floats, Floats | None]]
 
     @property
     def nbytes(self) -> int:
         """Bytes that it takes up, nearly."""
-        columns = 2 + (4 if self.stage is not None else 0)
+        columns = 2 + 4 * len(self.codes)
         columns += sum(1 if below is None else 2 for _, below in self.pairs.values())
         return 1000 + 8 * len(self.t) * columns
 
+    def among(self, numbers: Ints) -> SchoolCourse:
+        """The same rows where schools have other `numbers`, -1 those that are left out."""
+        return replace(self, unit=np.append(numbers, -1)[self.unit])
+
     def sums(self, code: str, query: Query, schools: Schools) -> Sums:
         """The rows of the indicator `code` that the filters of `query` choose, in its groups."""
-        columns = {} if self.stage is None else {"stage": self.stage}
-        kept = self.unit >= 0
-        for name, wanted in query.filters:
-            kept &= columns[name] == wanted if name in columns else (schools.columns[name] == wanted)[self.unit]
+        kept = np.flatnonzero(self.unit >= 0)
         unit = self.unit[kept]
-        named = [columns[n][kept] if n in columns else schools.columns[n][unit] for n in names(query)]
+        for name, wanted in query.filters:
+            own = name in self.codes
+            chosen = self.codes[name][kept] == wanted if own else (schools.columns[name] == wanted)[unit]
+            kept, unit = kept[chosen], unit[chosen]
+        named = [self.codes[n][kept] if n in self.codes else schools.columns[n][unit] for n in names(query)]
         keys, group = grouped(named, len(unit))
         part = None
         if self.stock:
-            part = unit if self.stage is None else unit * 64 + grouped([self.stage[kept]], len(unit))[1]
+            kinds, kind = grouped([codes[kept] for codes in self.codes.values()], len(unit))
+            part = unit * (1 + len(kinds)) + kind
         rows = Rows(self.grain, self.times, self.t[kept], group, keys, unit=unit, part=part)
         above, below = self.pairs[code]
         return Sums(rows, above[kept], None if below is None else below[kept])
@@ -101,13 +128,18 @@ class Dues:
         """Bytes that it takes up, nearly."""
         return 1000 + 16 * len(self.t)
 
+    def among(self, numbers: Ints) -> Dues:
+        """The same rows where schools have other `numbers`, -1 those that are left out."""
+        return replace(self, unit=np.append(numbers, -1)[self.unit])
+
     def counts(self, query: Query, schools: Schools, *, taught: bool) -> Counts:
         """The rows that the filters of `query` choose, in its groups; a stage may be one of several that are taught."""
         kept = np.ones(len(schools.units), dtype=bool)
         for name, code in query.filters:
             kinds = TAUGHT_IN.get(code, (code,)) if taught and name == "stage" else (code,)
             kept &= np.isin(schools.columns[name], kinds)
-        chosen: Flags = (self.unit >= 0) & kept[self.unit]
+        some = np.flatnonzero(self.unit >= 0)
+        chosen = some[kept[self.unit[some]]]
         unit = self.unit[chosen]
         keys, group = grouped([schools.columns[name][unit] for name in names(query)], len(unit))
         return Counts(
@@ -131,22 +163,42 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None, take:
     return Schools(units, {n: np.asarray(held[n], dtype=object) for n in ("child", *SCHOOL_GROUPS)})
 
 
-def course(cube: Cube, scope: Scope, places: Places, place: Place, own: Schools, take: Take) -> SchoolCourse:
-    """All rows of `cube` of the schools of `place`."""
-    source, pairs = _wide(cube)
+def course(
+    cube: Cube, scope: Scope, places: Places, place: Place, own: Schools, take: Take, *, split: bool = False
+) -> SchoolCourse:
+    """All rows of `cube` of the schools of `place`; where they are `split`, by the segments of the fact."""
+    by_school = None if split else cube.school
+    source, pairs = _rolled(cube) if by_school is not None else wide(cube.indicators)
+    segments = (*(["stage"] if cube.by_stage else []), *(cube.segments if split else ()))
+    cut = _in(source.unit, scope, places, place)
+    return taken(source, pairs, segments, cube.coarse, own, cut, take, stock=cube.stock)
+
+
+def taken(
+    source: Source,
+    pairs: Mapping[str, Mapping[str, ColumnElement[Any]]],
+    segments: Sequence[str],
+    grain: str,
+    own: Schools,
+    cut: Sequence[ColumnElement[bool]],
+    take: Take,
+    *,
+    stock: bool = False,
+) -> SchoolCourse:
+    """The rows of `source` that are `cut` out, by unit, time and `segments`, with the `pairs` of each indicator."""
     columns = [c.label(name) for both in pairs.values() for name, c in both.items()]
-    stage = [func.coalesce(source.table.c.stage, UNASSIGNED).label("stage")] if cube.by_stage else []
-    order = [source.unit, *([source.table.c.stage] if stage else []), source.time] if cube.stock else []
-    statement = select(source.unit.label("unit"), source.time.label("t"), *stage, *columns)
-    held = take(statement.where(*source.conditions, *_in(source.unit, scope, places, place)).order_by(*order))
+    codes = [func.coalesce(source.table.c[name], UNASSIGNED).label(name) for name in segments]
+    order = [source.unit, *(source.table.c[name] for name in segments), source.time] if stock else []
+    statement = select(source.unit.label("unit"), source.time.label("t"), *codes, *columns)
+    held = take(statement.where(*source.conditions, *cut).order_by(*order))
     times, (t,) = numbered(held["t"])
     return SchoolCourse(
-        cube.coarse,
+        grain,
         times,
         t,
         own.numbers(held["unit"]),
-        np.asarray(held["stage"], dtype=object) if stage else None,
-        cube.stock,
+        {name: np.asarray(held[name], dtype=object) for name in segments},
+        stock,
         {code: _pair(held, list(both)) for code, both in pairs.items()},
     )
 
@@ -164,16 +216,20 @@ def dues(
     return Dues(grain, times, t, own.numbers(held["unit"]))
 
 
-def _wide(cube: Cube) -> tuple[Source, dict[str, dict[str, ColumnElement[Any]]]]:
-    """Where the rows are, and numerator and denominator of each indicator as columns of them."""
+def _rolled(cube: Cube) -> tuple[Source, dict[str, dict[str, ColumnElement[Any]]]]:
+    """The roll-up by school, and numerator and denominator of each indicator as columns of it."""
     pairs: dict[str, dict[str, ColumnElement[Any]]] = {}
-    if cube.school is not None:
-        for indicator in cube.indicators:
-            held = column_names(indicator)[: 1 if indicator.denominator is None else 2]
-            pairs[indicator.code] = {name: cube.school.c[name] for name in held}
-        return read.by_school(cube, cube.indicators[0]), pairs
-    some = []
     for indicator in cube.indicators:
+        held = column_names(indicator)[: 1 if indicator.denominator is None else 2]
+        pairs[indicator.code] = {name: read.known(cube.school).c[name] for name in held}
+    return read.by_school(cube, cube.indicators[0]), pairs
+
+
+def wide(indicators: Sequence[Indicator]) -> tuple[Source, dict[str, dict[str, ColumnElement[Any]]]]:
+    """The fact of the `indicators`, and numerator and denominator of each as columns of it."""
+    pairs: dict[str, dict[str, ColumnElement[Any]]] = {}
+    some = []
+    for indicator in indicators:
         source = Source.of(indicator)
         counts = and_(*(s.is_not(None) for s in (source.numerator, source.denominator) if s is not None))
         counts = and_(counts, *source.conditions)
@@ -182,7 +238,7 @@ def _wide(cube: Cube) -> tuple[Source, dict[str, dict[str, ColumnElement[Any]]]]
         pairs[indicator.code] = {above: case((counts, source.numerator))}
         if source.denominator is not None:
             pairs[indicator.code][below] = case((counts, source.denominator))
-    source = Source.of(cube.indicators[0])
+    source = Source.of(indicators[0])
     return Source(source.table, source.unit, source.time, source.grain, source.numerator, None, (or_(*some),)), pairs
 
 

@@ -40,6 +40,7 @@ class Held:
     standing: Mapping[str, int] | None = None
     windows: frozenset[tuple[str, str, str]] = frozenset()
     levels: frozenset[str] = frozenset()
+    _sizes: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:
@@ -77,8 +78,10 @@ class Held:
             return 1
         if self.standing is None:
             return None
-        inside = sum(self.standing.get(code, 0) for code in places.below.get(place.code, ()))
-        return inside + len(places.member_schools.get(place.code, ()))
+        if (size := self._sizes.get(place.code)) is None:
+            inside = sum(self.standing.get(code, 0) for code in places.below.get(place.code, ()))
+            size = self._sizes[place.code] = inside + len(places.member_schools.get(place.code, ()))
+        return size
 
 
 def _names(tables: Iterable[Table]) -> set[str]:
