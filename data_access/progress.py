@@ -95,8 +95,9 @@ def toward(base: Indicator, was: float, now: float) -> answer.Valued:
 
 
 def _earlier(period: Period, door: Door) -> dict[str, Period | None]:
-    """The same months before the programme of each dated area."""
-    return {code: before(period, start) for code, start in _starts(door).items()}
+    """The same months before the programme of each dated area of the answer."""
+    starts = _starts(door)
+    return {place.code: before(period, starts[place.code]) for place in door.rows if place.code in starts}
 
 
 def _starts(door: Door) -> dict[str, date]:
