@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from multiprocessing import get_context
 
@@ -18,10 +19,18 @@ message.MAX_REQUEST_LINE = limit_request_line
 
 
 def on_starting(_server: object) -> None:
-    """Open what every worker will open, before there are any: a fault is told in its sentence and ends all.
+    """Import the program and open what every worker will open, before there are any.
 
-    That is done in a process of its own: in the first one it would stay in memory for good.
+    What is imported here the workers share, in memory and in time. A fault of what is opened is told in its sentence
+    and ends all; that is done in a process of its own, since an engine must not be held across a fork.
     """
+    from dashboard.factory import import_pages
+    from data_access.engine import unopened
+
+    import_pages()
+    unopened()
+    gc.collect()
+    gc.freeze()  # a collection would write to the pages that are shared
     tried = get_context("fork").Process(target=_open)
     tried.start()
     tried.join()

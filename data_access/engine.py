@@ -34,6 +34,7 @@ __all__ = [
     "rows",
     "rows_read",
     "run",
+    "unopened",
     "writer",
 ]
 
@@ -169,6 +170,11 @@ def rows_read(
 def printed(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> str:
     """Return `statement` as text in the SQL of `engine`, with the values in their places."""
     return as_text(engine.dialect, statement, parameters or {})
+
+
+def unopened() -> None:
+    """Close what the driver of DuckDB opens by being imported: its thread would be waited for in every fork."""
+    duckdb.close()
 
 
 def loader(url: str) -> Engine:

@@ -47,8 +47,8 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def browser(tiny_warehouse: str, accounts_url: str, secret_key: str) -> Iterator[Browser]:
-    """A reader of the dashboard as gunicorn serves it."""
+def browser(tiny_warehouse: str, accounts_url: str, secret_key: str, ministry_wire: Wire) -> Iterator[Browser]:
+    """A reader of the dashboard as gunicorn serves it; the wire's first login would end an earlier one's session."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
