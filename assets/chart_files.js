@@ -98,6 +98,17 @@
     kept = [];
   });
 
+  /* On a window of another width Plotly breaks a legend into other lines and leaves it where it was, over the chart. */
+  const SETTLED = 400;
+  let waiting = 0;
+  window.addEventListener("resize", function () {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      for (const plot of kept.length ? [] : doc.querySelectorAll(".js-plotly-plot:has(.legend)"))
+        if (plot.offsetParent) window.Plotly.relayout(plot, { "legend.y": plot.layout.legend.y });
+    }, SETTLED);
+  });
+
   doc.addEventListener("click", function (event) {
     const button = event.target.closest("button");
     if (!button) return;

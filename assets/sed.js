@@ -188,6 +188,9 @@
     return node;
   }
 
+  /* A text of more characters is broken into lines on a telephone. */
+  const LONG = 14;
+
   function table(data, view) {
     const frame = make("div", undefined, "table-frame");
     frame.tabIndex = 0;
@@ -205,6 +208,7 @@
         const made = cellNode(cell, i === 0 ? "th" : "td", view);
         if (i === 0) made.scope = "row";
         if (data.numbers.includes(i)) made.classList.add("number");
+        else if (i && made.textContent.length > LONG) made.classList.add("words");
         row.append(made);
       });
     }

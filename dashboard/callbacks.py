@@ -15,7 +15,7 @@ from dashboard.drawn import drawn, failure
 from dashboard.findings import finding
 from dashboard.kept import passing
 from dashboard.page import PAGES, Panel
-from dashboard.panels.words import reports
+from dashboard.panels.words import none_due, reports
 from data_access.engine import QueryTooSlow
 
 AskFor = Callable[[str | dict[str, str], str], Ask]
@@ -63,7 +63,7 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
         except QueryTooSlow:
             passing()
             return ask.title, t("error.slow"), "", notes, not notes, demo
-        reported = reports(result.row, ask) if result is not None else ""
+        reported = "" if result is None or none_due(result.row) else reports(result.row, ask)
         return ask.title, text, reported, notes, not notes, demo
 
 

@@ -10,7 +10,7 @@ from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.past import in_words, moved
 from dashboard.panels.school import finding as school_finding
-from dashboard.panels.words import number, shown
+from dashboard.panels.words import number, shown, state_of
 from dashboard.programmes import entries
 from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
@@ -27,7 +27,7 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
     result = ask(ask.indicator.code)
     row, indicator, t = result.row, result.indicator, ask.t
     if row["state"] != VALUE:
-        return t(f"finding.{row['state']}", place=ask.where, indicator=ask.name(indicator)), result
+        return _no_number(result, ask), result
     parts = [t("finding.level", place=ask.where, indicator=ask.name(indicator), value=number(row, indicator, ask))]
     if indicator.unit != "count" and (on_before := in_words(moved(result, ask), indicator.unit, ask)):
         parts.append(t("finding.moved", change=on_before))
@@ -46,12 +46,16 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
     return text + t("finding.stop"), result
 
 
+def _no_number(result: Result, ask: Ask) -> str:
+    return ask.t(f"finding.{state_of(result.row)}", place=ask.where, indicator=ask.name(result.indicator))
+
+
 def _training(ask: Ask) -> tuple[str, Result | None]:
     """The pass rate of the assessed beside that of all in scope: the difference is who was never assessed."""
     of_assessed, of_all = ask("T03"), ask("T04")
     left, right = of_assessed.row, of_all.row
     if VALUE not in (left["state"], right["state"]) or left["state"] != right["state"]:
-        return ask.t(f"finding.{right['state']}", place=ask.where, indicator=ask.name(of_all.indicator)), of_all
+        return _no_number(of_all, ask), of_all
     never = float(right["denominator"]) - float(left["denominator"])
     text = ask.t(
         "finding.training",

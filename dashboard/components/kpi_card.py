@@ -17,7 +17,7 @@ from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text, verdict_text
-from dashboard.panels.words import line_label, reports
+from dashboard.panels.words import line_label, none_due, number, reports
 from data_access import indicators
 from data_access.gaps import FEW
 from data_access.past import reach, time_group
@@ -85,17 +85,19 @@ def figure(code: str, ask: Ask) -> Figure:
     base = indicator.over or indicator
     href = f".{page_of(base.code)}{ask.view.to_search(indicator=base.code)}"
     line = line_label(indicator, ask)
-    base_text = reports(row, ask) if row["n_reported"] or not pd.isna(row["n_expected"]) else ""
+    unknown = pd.isna(row["n_expected"]) and not row["n_reported"]
+    base_text = "" if unknown or none_due(row) else reports(row, ask)
     if row["state"] != VALUE:
         reason = t(f"reason.{result.reason}") if result.reason else ""
-        return Figure(t(f"state.{row['state']}"), "", reason, line, "", base_text, _BLANK, href, row["state"])
-    number = float(row["value"])
+        return Figure(number(row, indicator, ask), "", reason, line, "", base_text, _BLANK, href, row["state"])
+    of = float(row["value"])
     if not pd.isna(row["denominator"]):
         base_text = f"n {count(float(row['denominator']), t.language)} · {base_text}"
     unit = t(f"unit_short.{indicator.unit}")
-    text = value(number, indicator.unit, t.language)
+    text = value(of, indicator.unit, t.language)
     if indicator.unit == "count":
-        base_text = f"{count(number, t.language)} · {base_text}"
+        if (in_full := count(of, t.language)) != text:
+            base_text = f"{in_full} · {base_text}"
         text, unit = split_unit(text)
     verdict = verdict_text(row["verdict"], t)
     return Figure(
@@ -121,7 +123,8 @@ def _of_gap(code: str, ask: Ask) -> Figure:
         few = row is not None and row.state == FEW
         state = "not_applicable" if row is None or row.state == "not_applicable" else "not_reported"
         text = t("verdict.few") if few else t(f"state.{state}")
-        return Figure(text, "", "", "", "", "", _BLANK, href, "not_applicable" if few else state)
+        why = t("reason.place") if state == "not_applicable" and ask.view.place.is_school else ""
+        return Figure(text, "", why, "", "", "", _BLANK, href, "not_applicable" if few else state)
     text, unit, on_before, verdict, line = "–", "", "", "", ""
     before = row.before
     points = "points" if indicator.unit == "percent" else indicator.unit
@@ -134,7 +137,7 @@ def _of_gap(code: str, ask: Ask) -> Figure:
     elif code == "gap:ratio":
         text, verdict = ratio_text(row, ask), row.ratio_verdict
         if row.ratio is not None and before is not None and before.ratio is not None and text != "–":
-            on_before = change(row.ratio.value - before.ratio.value, "index", t)
+            on_before = change(row.ratio.value - before.ratio.value, "ratio", t)
         if row.ratio is not None and text != "–":
             ends = (value(end, "index", t.language) for end in (row.ratio.lower, row.ratio.upper))
             line = t("card.gap.interval", **dict(zip(("low", "high"), ends, strict=True)))
@@ -143,7 +146,7 @@ def _of_gap(code: str, ask: Ask) -> Figure:
         verdict = row.behind_verdict
         if before is not None and before.behind is not None:
             on_before = change(row.behind - before.behind, "count", t)
-        line = t("card.gap.people", n=large(row.people or 0, t.language))
+        line = t("card.gap.people", n=large(round(row.people or 0), t.language))
     arrow = "→" if on_before.startswith("±") else "↑" if on_before.startswith("+") else "↓"
     return Figure(
         value=text,

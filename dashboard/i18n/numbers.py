@@ -54,6 +54,8 @@ def value(number: float, unit: str, language: str) -> str:
     """A value without its unit, with as many digits as the unit bears."""
     if unit == "count":
         return large(number, language)
+    if unit == "index" and abs(number) < 0.1:
+        return _decimal(number, language, 3)  # a Theil index of 0.014 is not one of 0.006
     return _decimal(number, language, 2 if unit in ("ratio", "index") and abs(number) < 10 else 1)
 
 

@@ -153,7 +153,7 @@ BLOCKS = frozenset(
     }
 )
 """Kinds that are lists or tiles of HTML; all others are Plotly figures."""
-WIDE = frozenset({"effects", "reporting", "reporting_feeds", "routes"})
+WIDE = frozenset({"areas", "effects", "reporting", "reporting_feeds", "routes"})
 """Figures that keep their width on a narrow screen and are moved sideways in their card."""
 
 

@@ -64,9 +64,11 @@ def _drawn(panel: Panel, ask: Ask, most: int, heading: str) -> Drawing:
     few = next((c for c in sorted(candidates, key=_code) if c.row["verdict"] == Verdict.FEW), None)
     first = found[: most - 1] if few else found[:most]
     items = [_item(c, ask) for c in (*first, *([few] if few else []))]
-    subtitle = ask.t("panel.attention.subtitle", n=len(found)) if found else ask.t("panel.attention.nothing")
     tested = sum(not pd.isna(c.row["p"]) for c in candidates)
-    notes = [ask.t("panel.attention.note", tested=tested)]
+    subtitle = ask.t("panel.attention.subtitle", n=len(found)) if found else ""
+    if tested and not found:
+        subtitle = ask.t("panel.attention.nothing")
+    notes = [ask.t("panel.attention.note", tested=tested)] if tested else []
     notes += [ask.t("past.each")] if any(c.against == "past" for c in found) else []
     return Drawing(
         title=heading,

@@ -131,10 +131,12 @@ def _figure(
             trace |= {"fill": "tonexty", "fillcolor": _soft(theme.surface2)}
         traces.append(trace)
     last = known.iloc[-1]
+    gap = change(last["urban"] - last["rural"], indicator.unit, ask.t)
     label = {
         "x": ask.bucket(last["period"]),
         "y": (last["urban"] + last["rural"]) / 2,
-        "text": f"<b>{ask.t('panel.gap.label', gap=change(last['urban'] - last['rural'], indicator.unit, ask.t))}</b>",
+        "text": f"<b>{ask.t('panel.gap.label')}<br>{gap}</b>",
+        "align": "left",
         "showarrow": False,
         "xanchor": "left",
         "xshift": 10,
@@ -142,12 +144,15 @@ def _figure(
     }
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     times = sorted({str(p) for frame in sides.values() for p in frame["period"]})
-    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=4)
-    yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "")
+    # A telephone has room for three school years.
+    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=3)
+    held = [float(v) for frame in sides.values() for v in frame["value"].dropna()]
+    high_enough = marks.headroom(min(held), max(held), dated, times)
+    yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", **high_enough)
     parts = marks.drawn(dated, ask, times)
     parts["annotations"].append(label)
     figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, legend=legend, showlegend=True, **parts)
-    figure["margin"] = {"l": 8, "r": 120, "t": 36, "b": 8}
+    figure["margin"] = {"l": 8, "r": 92, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
 
 

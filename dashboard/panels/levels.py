@@ -86,17 +86,18 @@ def _figure(steps: list[tuple[str, float, float, Any]], dated: list[Mark], ask: 
         {"type": "scatter", "mode": "markers", "name": t("panel.levels.net"), "x": x, "y": net, "hoverinfo": "skip"}
         | {"marker": {"symbol": "line-ew", "size": 28, "line": {"color": theme.ink, "width": 2}}}
     )
-    # Beside its bar, where nothing lies under it.
-    beside = [
-        {"x": i + _BAR / 2, "y": v, "text": f"<b>{signed(v, unit, t.language)}</b>", "showarrow": False}
-        | {"xanchor": "left", "xshift": 2, "font": {"color": theme.ink, "size": 12}}
-        for i, v in enumerate(net)
+    # Under the year, where no bar is; a year in two lines has room on a telephone.
+    ticks = [
+        f"{said.replace('–', '–<br>')}<br><b>{signed(v, unit, t.language)}</b>" for said, v in zip(x, net, strict=True)
     ]
+    under = {"tickmode": "array", "tickvals": list(range(len(x))), "ticktext": ticks, "tickangle": 0}
+    ends = [sum(v for v in parts if v * side > 0) for side in (-1, 1) for parts in (step[1:3] for step in steps)]
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = axis(theme, type="category", range=[-0.5, len(x) - 0.3], showgrid=False, tickmode="linear")
-    yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis, title=unit_title(difference_unit(unit), t))
+    xaxis = axis(theme, type="category", range=[-0.5, len(x) - 0.5], showgrid=False, **under)
+    room = marks.headroom(min(ends), max(ends), dated, years)
+    title = unit_title(difference_unit(unit), t)
+    yaxis = axis(theme, zeroline=True, zerolinecolor=theme.axis, title=title, **room)
     happened = marks.drawn(dated, ask, years)
-    happened["annotations"] += beside
     told = {"barmode": "relative", "legend": legend, "showlegend": True}
     figure = layout(theme, _HEIGHT, xaxis=xaxis, yaxis=yaxis, **told, **happened)
     figure["margin"] = {"l": 8, "r": 8, "t": 36, "b": 8}

@@ -13,12 +13,13 @@ from dashboard.panels.words import plain
 from dashboard.programmes import policies
 from dashboard.store.entries import Note
 from data_access.period import Period, school_year_of, term_of
+from data_access.query import VALUE
 
 _FIRST = ord("①")
 _MOST = 20
 """Numbers in a circle end there."""
-_SIGN, _ROOM = 14, 200
-"""Pixels that a number in a circle takes, and that the shortest axis has on a telephone."""
+_SIGN, _ROOM, _HEIGHT = 14, 200, 200
+"""Pixels that a number in a circle takes, that the shortest axis has on a telephone, and that an upright one has."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +57,30 @@ def drawn(held: Sequence[Mark], ask: Ask, axis: Sequence[str], tail: str = "") -
 
     Numbers that would lie over each other on a telephone stand one below the other.
     """
-    at = {bucket: here for bucket in axis if (here := [mark for mark in held if mark.bucket == bucket])}
     stroke = {"color": ask.theme.ink3, "width": 1, "dash": "1px,3px"}
     on = {"xref": f"x{tail}", "yref": f"y{tail} domain"}
     upright = {"type": "line", "y0": 0, "y1": 1, "line": stroke, "layer": "below"} | on
     shapes, annotations = [], []
-    ends: list[float] = []  # of the numbers in each row so far
-    for bucket, here in at.items():
-        x, middle, half = ask.bucket(bucket), (axis.index(bucket) + 0.5) * _ROOM / len(axis), _SIGN * len(here) / 2
-        row = next((row for row, end in enumerate(ends) if end <= middle - half), len(ends))
-        ends[row : row + 1] = [middle + half]
+    for bucket, here, row in _placed(held, axis):
+        x = ask.bucket(bucket)
         shapes.append(upright | {"x0": x, "x1": x})
         annotations.append(_sign(here, ask) | on | {"x": x, "y": 1, "yshift": -_SIGN * row})
     return {"shapes": shapes, "annotations": annotations}
+
+
+def headroom(low: float, high: float, held: Sequence[Mark], axis: Sequence[str]) -> dict[str, Any]:
+    """What an upright axis of values from `low` to `high` needs to leave its upper end to the numbers of the marks.
+
+    The axis finds its range itself: with a fixed one Plotly leaves the legend where it was when a window gets wider.
+    """
+    above = top(low, high, held, axis, _HEIGHT)
+    return {"autorangeoptions": {"include": above}} if above > high else {}
+
+
+def top(low: float, high: float, held: Sequence[Mark], axis: Sequence[str], height: int) -> float:
+    """Where an axis of `height` px that holds `low` to `high` has to end, so that the numbers stand above `high`."""
+    rows = max((row + 1 for *_, row in _placed(held, axis)), default=0)
+    return high + ((high - low) or 1.0) * _SIGN * rows / (height - _SIGN * rows)
 
 
 def signs(held: Sequence[Mark], bucket: str) -> str:
@@ -77,8 +89,8 @@ def signs(held: Sequence[Mark], bucket: str) -> str:
 
 
 def told(drawing: Drawing, held: Sequence[Mark], ask: Ask) -> Drawing:
-    """`drawing` whose note, text, table and files say what the numbers stand for."""
-    if not held:
+    """`drawing` whose note, text, table and files say what the numbers stand for; where none is drawn, none is told."""
+    if not held or drawing.state != VALUE:
         return drawing
     joint = ask.t("panel.marks.joint")
     said = joint.join(f"{mark.sign} {mark.text}" for mark in held)
@@ -89,6 +101,19 @@ def told(drawing: Drawing, held: Sequence[Mark], ask: Ask) -> Drawing:
         beside[mark.bucket] = joint.join(filter(None, (beside.get(mark.bucket), text)))
     note = f"{drawing.note} {said}".strip()
     return replace(drawing, note=note, said=f"{drawing.finding} {said}", beside=beside)
+
+
+def _placed(held: Sequence[Mark], axis: Sequence[str]) -> list[tuple[str, list[Mark], int]]:
+    """The marks of each bucket of the axis that has some, and the row of numbers that they stand in."""
+    placed = []
+    ends: list[float] = []  # of the numbers in each row so far
+    for position, bucket in enumerate(axis):
+        if here := [mark for mark in held if mark.bucket == bucket]:
+            middle, half = (position + 0.5) * _ROOM / len(axis), _SIGN * len(here) / 2
+            row = next((row for row, end in enumerate(ends) if end <= middle - half), len(ends))
+            ends[row : row + 1] = [middle + half]
+            placed.append((bucket, here, row))
+    return placed
 
 
 def _noted(note: Note, ask: Ask, *, named: bool) -> tuple[date, str, str, str]:

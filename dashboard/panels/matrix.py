@@ -12,6 +12,8 @@ from dashboard.panels.words import plain
 
 _CELL, _MARGIN = 52, 72
 _NARROW, _LOW, _TALL = 6, 30, 104
+_BEYOND = 56
+"""Pixels that a slanted name takes beyond the last column."""
 
 
 def figure(
@@ -40,12 +42,17 @@ def figure(
     ticks = [_ticks(list(names.values())) for names in (columns, rows)]
     # Slanted names and a title would lie over each other: many columns have what they are in the card's head.
     said = [{"text": text, "font": {"size": 12, "color": theme.ink3}} for text in reversed(titles) if wide]
-    xaxis = axis(theme, side="top", showgrid=False, tickangle=0 if wide else -60, **ticks[0])
+    # A slanted name may reach beyond the last column: Plotly would leave it out.
+    slanted = {"tickangle": 0} if wide else {"tickangle": -60, "ticklabeloverflow": "allow"}
+    xaxis = axis(theme, side="top", showgrid=False, **slanted, **ticks[0])
     yaxis = axis(theme, autorange="reversed", showgrid=False, **ticks[1])
     if wide:
         xaxis["title"], yaxis["title"] = said
     height = _CELL * len(rows) + _MARGIN if wide else _LOW * len(rows) + _TALL
-    return {"data": [heat], "layout": layout(theme, height, xaxis=xaxis, yaxis=yaxis, annotations=texts)}
+    drawn = layout(theme, height, xaxis=xaxis, yaxis=yaxis, annotations=texts)
+    if not wide:
+        drawn["margin"] = drawn["margin"] | {"r": _BEYOND}
+    return {"data": [heat], "layout": drawn}
 
 
 def _ticks(names: Sequence[str]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, named_line
 from dashboard.i18n.numbers import count, period
 from dashboard.page import Panel
+from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
+from dashboard.panels.marks import Mark
 from dashboard.panels.verdict import whiskers
 from dashboard.panels.words import hover, line_label, number, plain, shown
 from data_access.period import GRAINS
@@ -32,19 +34,27 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}"))
     subtitle = ask.t("panel.passrates.subtitle")
     codes = list(left)[-_MOST:]
-    figure = _figure(left, right, codes, panel, ask, all_in_scope.indicator) if codes else None
-    return Drawing(
+    dated = marks.marks(codes, ask, panel.indicators) if panel.by in GRAINS else []
+    figure = _figure(left, right, codes, panel, dated, ask, all_in_scope.indicator) if codes else None
+    drawing = Drawing(
         title=heading,
         subtitle=subtitle,
         figure=figure,
         results=(all_in_scope, of_assessed),
         methods=("interval",),
     )
+    return marks.told(drawing, dated, ask)
 
 
-def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, indicator: Any) -> dict[str, Any]:
+def _figure(
+    left: Rows, right: Rows, codes: list[str], panel: Panel, dated: list[Mark], ask: Ask, indicator: Any
+) -> dict[str, Any]:
+    """A row a segment; what happened in a school year stands behind its name, as there is no axis of time."""
     theme = ask.theme
-    said = [ask.bucket(c) if panel.by in GRAINS else ask.code(panel.by, c) for c in codes]
+    said = [
+        f"{ask.bucket(c)} {marks.signs(dated, c)}".strip() if panel.by in GRAINS else ask.code(panel.by, c)
+        for c in codes
+    ]
     names = [
         f"{plain(name)}<br>n {count(left[c]['denominator'], ask.t.language)}"
         for name, c in zip(said, codes, strict=True)
@@ -83,8 +93,11 @@ def _figure(left: Rows, right: Rows, codes: list[str], panel: Panel, ask: Ask, i
     }
     shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
     known = [v for v in (*of_all, *assessed) if v is not None]
-    low, high = min(known), max(*known, indicator.line.value)
-    xaxis = axis(theme, ticksuffix="%", range=[low - 0.3 * (high - low) - 2, high + 0.06 * (high - low)])
+    low, high = min(*known, indicator.line.value), max(*known, indicator.line.value)
+    bounds = [low - 0.3 * (high - low) - 2, high + 0.06 * (high - low)]
+    if indicator.line.value > sum(bounds) / 2:
+        text |= {"x": 1, "xref": "paper", "xanchor": "right"}  # centred over its line it would be cut off
+    xaxis = axis(theme, ticksuffix="%", range=bounds)
     yaxis = axis(theme, range=[len(codes) - 0.5, -0.6], showgrid=False, tickfont={"color": theme.ink, "size": 12})
     above = 1 + 22 / (_ROW * len(codes))  # over the name of the line
     legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}

@@ -13,8 +13,10 @@ from dashboard.panels.words import hover, number, plain, shown
 from data_access import indicators
 
 _ROW, _MARGIN, _MOST = 36, 40, 12
-_LINE = 16
-"""Characters of a label that a telephone has room for behind the longest bar."""
+_LINE = 34
+"""Halves of a Chinese character that a telephone has room for: a name, and a label behind the longest bar."""
+_WIDE = 0x2E7F
+"""The last character before those that are as wide as they are high."""
 _ORDERED = ("grade",)
 """Segments that have an order of their own."""
 
@@ -43,7 +45,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
     names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
     shares = [f"{value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
-    labels = _labels([number(r, indicator, ask) for r in rows], shares)
+    labels = _labels([number(r, indicator, ask) for r in rows], shares, names)
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -60,7 +62,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     }
     highest = max((float(r["value"]) for r in rows), default=1.0)
     # A label stands behind its bar.
-    room = 1.3 + 0.03 * max((len(line) for label in labels for line in label.split("<br>")), default=0)
+    room = 1.3 + 0.03 * max((_width(line) for label in labels for line in label.split("<br>")), default=0)
     xaxis = axis(theme, range=[0, highest * room], showticklabels=False, showgrid=False)
     yaxis = axis(theme, autorange="reversed", showgrid=False, tickfont={"color": theme.ink, "size": 12})
     figure = layout(theme, _ROW * len(rows) + _MARGIN, xaxis=xaxis, yaxis=yaxis, bargap=0.4)
@@ -72,8 +74,14 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
 
 
-def _labels(said: list[str], shares: list[str]) -> list[str]:
+def _labels(said: list[str], shares: list[str], names: list[str]) -> list[str]:
     """Numbers and their shares, one above the other where a telephone has no room for some pair in a line."""
+    left = _LINE - max(map(_width, names), default=0)
     pairs = [[one, share] if share else [one] for one, share in zip(said, shares, strict=True)]
-    short = all(len(" · ".join(pair)) <= _LINE for pair in pairs)
+    short = all(_width(" · ".join(pair)) <= left for pair in pairs)
     return [(" · " if short else "<br>").join(pair) for pair in pairs]
+
+
+def _width(text: str) -> int:
+    """The width of a text in halves of a Chinese character."""
+    return sum(2 if ord(sign) > _WIDE else 1 for sign in text)

@@ -11,6 +11,7 @@ from dashboard.i18n.numbers import count, value
 from dashboard.page import Panel
 from dashboard.panels import matrix
 from dashboard.panels.drawing import Cell, Drawing, Table
+from dashboard.panels.tiles import short_name
 from dashboard.panels.words import number, title
 from data_access.query import SUPPRESSED, records
 from data_access.schema import UNASSIGNED
@@ -115,8 +116,12 @@ def _figure(found: list[dict[str, Any]], names: dict[str, str], ask: Ask) -> dic
         key = (r["origin"] if r["origin"] in gives else _OTHER, r["child"] if r["child"] in gets else _OTHER)
         held[key] = (held.get(key) or 0.0) + _hours(r)
     other = ask.t("panel.routes.other")
-    rows = {code: other if code == _OTHER else _name(code, ask) for code in gives}
-    columns = {code: other if code == _OTHER else names.get(code) or _name(code, ask) for code in gets}
+    language = ask.t.language
+    rows = {code: other if code == _OTHER else short_name(code, language) or _name(code, ask) for code in gives}
+    columns = {
+        code: other if code == _OTHER else short_name(code, language) or names.get(code) or _name(code, ask)
+        for code in gets
+    }
     titles = (ask.t("panel.routes.origin"), ask.t("panel.routes.to"))
     return matrix.figure(held, rows, columns, titles, ask, {code: code for code in columns if code in names})
 

@@ -84,37 +84,55 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         dotted = {"color": theme.ink3, "width": 1.5, "dash": "dot"}
         traces.append(_line(labels, before, dotted, ask.t("panel.trend.before")) | {"hoverinfo": "skip"})
     parts = marks.drawn(dated, ask, list(frame["period"]))
+    upright = count_ticks(values, ask.t) if indicator.unit == "count" else {}
+    low, high = upright.pop("range", None) or _ends(frame, indicator)
     if indicator.line is not None:
         shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "y")
-        text |= clear_of([v for v in (values, before) if v], indicator.line.value)
+        where = clear_of([v for v in (values, before) if v], indicator.line.value)
+        text |= where
+        if where["yanchor"] == "bottom":
+            high = max(high, indicator.line.value + _LABEL_HEIGHT * (high - low))
         parts = {"shapes": [*parts["shapes"], shape], "annotations": [*parts["annotations"], text]}
-    zero = count_ticks(values, ask.t) if indicator.unit == "count" else {}
+    upright |= {"rangemode": "tozero"} if indicator.unit == "count" else {}
+    upright |= marks.headroom(low, high, dated, list(frame["period"]))
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     xaxis = time_axis(theme, labels, nticks=4)
     figure = layout(
-        theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **zero, **suffix), legend=legend, showlegend=True, **parts
+        theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **upright, **suffix), legend=legend, showlegend=True, **parts
     )
     figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
 
 
-def clear_of(lines: Sequence[Sequence[float | None]], at: float) -> dict[str, str | float]:
-    """Where along a level line at `at` its label hides the least of `lines`: an end of it, above or below."""
+def _ends(frame: pd.DataFrame, indicator: Indicator) -> list[float]:
+    """The lowest and the highest value that is drawn."""
+    known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
+    known += [] if indicator.line is None else [indicator.line.value]
+    return [min(known, default=0.0), max(known, default=1.0)]
+
+
+def clear_of(
+    lines: Sequence[Sequence[float | None]], at: float, width: float = _LABEL_WIDTH, height: float = _LABEL_HEIGHT
+) -> dict[str, str | float]:
+    """Where along a level line at `at` its label hides the least of `lines`: an end of it, above or below.
+
+    `width` and `height` are parts of the chart's width and of the span of its values.
+    """
     known = [v for line in lines for v in line if v is not None]
-    height = _LABEL_HEIGHT * (max([*known, at]) - min([*known, at]))
+    height *= max([*known, at]) - min([*known, at])
     best: tuple[int, dict[str, str | float]] | None = None
     for x, anchor in ((1, "right"), (0, "left")):
         for y, low in (("bottom", at), ("top", at - height)):
-            hidden = sum(_crossings(line, low, low + height, last=bool(x)) for line in lines)
+            hidden = sum(_crossings(line, low, low + height, width, last=bool(x)) for line in lines)
             if best is None or hidden < best[0]:
                 best = hidden, {"x": x, "xanchor": anchor, "yanchor": y}
     return {} if best is None else best[1]
 
 
-def _crossings(line: Sequence[float | None], low: float, high: float, *, last: bool) -> int:
-    """How many steps of the first (or last) part of `line` meet the band from `low` to `high`."""
-    reach = max(2, round(_LABEL_WIDTH * len(line)))
+def _crossings(line: Sequence[float | None], low: float, high: float, width: float, *, last: bool) -> int:
+    """How many steps of the first (or last) part of `line`, `width` of it, meet the band from `low` to `high`."""
+    reach = max(2, round(width * len(line)))
     part = [v for v in (line[-reach:] if last else line[:reach]) if v is not None]
     steps = list(pairwise(part)) or [(v, v) for v in part]
     return sum(min(step) <= high and max(step) >= low for step in steps)

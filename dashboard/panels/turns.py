@@ -16,12 +16,15 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.gap import whole_years
 from dashboard.panels.marks import Mark
 from dashboard.panels.standing import Standing, standings
-from dashboard.panels.trend import within
+from dashboard.panels.trend import clear_of, within
 from dashboard.panels.words import line_label, plain
 from data_access.query import VALUE, Result
 from data_access.verdicts import Verdict
 
 _EACH, _WORDS, _TICKS, _YEARS = 216, 56, 44, 120
+_CURVE = _EACH - _WORDS - _TICKS
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.5, 0.15
+"""The part of a curve's width and height that the label of its line takes."""
 _BEHIND = 0.25
 """How many widths of the quartile box below the median is worth a curve."""
 """Heights in px of one trend, of the words above its curve and of what lies under it; months to look back."""
@@ -185,7 +188,7 @@ def _figure(turns: list[Turn], dated: list[Mark], ask: Ask) -> dict[str, Any]:
         axes[f"xaxis{tail}"] = axis(theme, type="category", showgrid=False, anchor=f"y{tail}", tickangle=0, **ends)
         suffix = {"ticksuffix": "%"} if unit == "percent" else {}
         axes[f"yaxis{tail}"] = axis(
-            theme, domain=[low, mid], anchor=f"x{tail}", nticks=3, range=_range(turn), showgrid=False, **suffix
+            theme, domain=[low, mid], anchor=f"x{tail}", nticks=4, range=_range(turn, dated), showgrid=False, **suffix
         )
     figure = layout(theme, whole + 16, annotations=notes, shapes=shapes, **axes)
     figure["margin"] = {"l": 48, "r": 96, "t": 8, "b": 8}
@@ -193,15 +196,19 @@ def _figure(turns: list[Turn], dated: list[Mark], ask: Ask) -> dict[str, Any]:
 
 
 def _line(turn: Turn, at: float, tail: str, ask: Ask) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The line of the indicator and its label, away from the upper end, where the numbers of dates are."""
+    """The line of the indicator and its label, where it hides the least of both curves."""
     theme, across = ask.theme, f"x{tail} domain"
     stroke = {"color": theme.ink3, "width": 1, "dash": "4px,3px"}
     shape = {"type": "line", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": stroke, "layer": "below"}
-    label = {"x": 0, "xanchor": "left", "y": at, "showarrow": False, "font": {"color": theme.ink3, "size": 11}}
-    label |= {"yanchor": "top" if at > sum(_range(turn)) / 2 else "bottom"}
+    label: dict[str, Any] = {"y": at, "showarrow": False, "font": {"color": theme.ink3, "size": 11}}
+    label |= _beside(turn, at)
     label |= {"text": line_label(turn.of.result.indicator, ask)}
     on = {"xref": across, "yref": f"y{tail}"}
     return shape | on, label | on
+
+
+def _beside(turn: Turn, at: float) -> dict[str, str | float]:
+    return clear_of([turn.own, turn.peers], at, width=_LABEL_WIDTH, height=_LABEL_HEIGHT)
 
 
 def _labels(turn: Turn, tail: str, ask: Ask) -> list[dict[str, Any]]:
@@ -226,11 +233,15 @@ def _labels(turn: Turn, tail: str, ask: Ask) -> list[dict[str, Any]]:
     return found
 
 
-def _range(turn: Turn) -> list[float]:
+def _range(turn: Turn, dated: list[Mark]) -> list[float]:
+    """A range that holds both curves and the line, and leaves its upper end to the numbers of dates."""
     line = turn.of.result.indicator.line
     known = [v for v in (*turn.own, *turn.peers, *([line.value] if line else [])) if v is not None]
+    if line and _beside(turn, line.value)["yanchor"] == "bottom":
+        known.append(line.value + _LABEL_HEIGHT * (max(known) - min(known)))
     room = max((max(known) - min(known)) * 0.15, 1.0 if turn.of.result.indicator.unit == "percent" else 0.01)
-    return [min(known) - room, max(known) + room]
+    of = [mark for mark in dated if mark.of in ("", turn.code)]
+    return [min(known) - room, marks.top(min(known) - room, max(known) + room, of, turn.years, _CURVE)]
 
 
 def _table(turns: list[Turn], ask: Ask) -> Table:

@@ -22,10 +22,19 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     """The value of a row with its unit, or the words for why there is none."""
     if row["state"] != VALUE:
-        # Where no report was due, such as a province that is not in the warehouse, nobody failed to send one.
-        due = row["state"] != NOT_REPORTED or pd.isna(row.get("n_expected")) or row["n_expected"] > 0
-        return ask.t(f"state.{row['state'] if due else 'no_data'}")
+        return ask.t(f"state.{state_of(row)}")
     return with_unit(float(row["value"]), indicator.unit, ask.t)
+
+
+def state_of(row: Any) -> str:
+    """The state of a row without a number, by the name that its words have."""
+    return "no_data" if row["state"] == NOT_REPORTED and none_due(row) else str(row["state"])
+
+
+def none_due(row: Any) -> bool:
+    """Whether no report was due, as of a province that is not in the warehouse: then nobody failed to send one."""
+    expected = row.get("n_expected")
+    return not pd.isna(expected) and not expected
 
 
 def brief(row: Any, indicator: Indicator, ask: Ask) -> str:

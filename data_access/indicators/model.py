@@ -132,7 +132,7 @@ class Indicator:
         """The smallest difference from `value` that matters: a point of a share or a score, else a twentieth."""
         if self.least is not None:
             return self.least
-        return 1.0 if self.unit in ("percent", "points") else 0.05 * abs(value)
+        return 1.0 if self.unit in ("percent", "points", "score") else 0.05 * abs(value)
 
     @property
     def of_schools(self) -> bool:

@@ -157,3 +157,50 @@ def test_the_login_works_by_keyboard_and_leads_on(open_as: OpenAs) -> None:
     screen.page.wait_for_url("**/training?place=442000&lang=en")
     screen.wait()
     assert "teacher training" in screen.title
+
+
+LEGENDS = """() => [...document.querySelectorAll('.js-plotly-plot:has(.legend)')].filter(plot => plot.offsetParent)
+  .map(plot => plot.querySelector('.legend').getBoundingClientRect().bottom - plot.getBoundingClientRect().top
+    - plot._fullLayout._size.t)"""
+"""How far the legend of each chart reaches into its plot."""
+
+
+def test_no_legend_lies_over_a_chart_when_a_telephone_is_turned(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/training?lang=en", width=390)
+    assert len(screen.page.evaluate(LEGENDS)) > 3
+    for width in (900, 1440, 390):
+        screen.resize(width)
+        screen.until(f"() => ({LEGENDS})().every(into => into <= 0)", timeout=5_000)
+
+
+SQUEEZED = """() => [...document.querySelectorAll('.table td, .table th')].filter(cell => cell.offsetParent
+  && cell.textContent.length > 3 && cell.getBoundingClientRect().width < 40).map(cell => cell.textContent)"""
+
+
+@pytest.mark.parametrize("path", ["/area", "/quality", "/indicators", "/pilots", "/brief"])
+def test_no_text_of_a_table_stands_a_character_a_line(open_as: OpenAs, path: str) -> None:
+    screen = open_as("ministry", f"{path}?lang=zh", width=390)
+    assert screen.page.locator(".table td").count() > 5
+    assert screen.page.evaluate(SQUEEZED) == []
+
+
+def test_the_names_of_a_table_stay_in_sight_when_it_is_moved_sideways(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/compare?lang=en", width=390)
+    frame = screen.part("compare.matrix", "card", kind="list").locator(".block .table-frame")
+    name = frame.locator("tbody th").first
+    before = name.bounding_box()
+    frame.evaluate("frame => (frame.scrollLeft = 300)")
+    after = name.bounding_box()
+    assert before is not None and after is not None and abs(before["x"] - after["x"]) < 1
+
+
+TILES = """() => [...document.querySelectorAll('.tile')].filter(tile => [...tile.children].some(part => {
+  const [inner, outer] = [part.getBoundingClientRect(), tile.getBoundingClientRect()];
+  return inner.height && (inner.bottom > outer.bottom + 1 || inner.right > outer.right + 1);
+})).map(tile => tile.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_tile_says_stays_in_it(open_as: OpenAs, language: str) -> None:
+    screen = open_as("ministry", f"/?lang={language}", width=390)
+    assert screen.page.evaluate(TILES) == []

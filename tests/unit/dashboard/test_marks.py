@@ -33,6 +33,7 @@ YEAR = "period=2024-09..2025-08"
 OTHERS = {
     ("divide", "gap"): (LONG, 4),
     ("divide", "levels"): (LONG, 3),
+    ("training", "years"): (LONG, 3),
     ("school", "turns"): (LONG, 4),
     ("usage", "weeks"): (YEAR, 1),
     ("quality", "units"): (YEAR, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.panels import draw
+from dashboard.panels import draw, marks
 from dashboard.panels.trend import clear_of
 from tests.unit.dashboard.conftest import AskFor
 from tests.unit.dashboard.test_panels import panel
@@ -37,3 +37,33 @@ def test_the_label_of_a_line_stands_where_it_hides_the_least(
     found = clear_of([values], 80.0)
     assert (found["x"], found["yanchor"]) == stands
     assert found["xanchor"] == ("right" if found["x"] else "left")
+
+
+@pytest.mark.parametrize(("page", "name"), [("training", "trend"), ("divide", "gap"), ("divide", "levels")])
+def test_an_axis_leaves_its_end_to_the_numbers_of_dates(ask_for: AskFor, page: str, name: str) -> None:
+    drawing = draw(panel(page, name), ask_for(page, "?place=000000&period=2018-09..2026-08&lang=en"))
+    assert drawing.figure is not None and "①" in drawing.note
+    layout = drawing.figure["layout"]
+    upright = [v for trace in drawing.figure["data"] for v in trace["y"] if v is not None]
+    lines = [shape["y0"] for shape in layout["shapes"] if shape.get("yref") == "y"]
+    assert layout["yaxis"]["autorangeoptions"]["include"] > max(upright + lines)
+    assert "range" not in layout["yaxis"], "with a fixed one Plotly leaves the legend where it was"
+
+
+def test_no_number_of_a_date_lies_over_what_is_drawn() -> None:
+    held = [marks.Mark("①", "b", "x"), marks.Mark("②", "c", "y")]
+    axis = [*"abcdefghijklmnopqrstuvwxyz"]
+    assert marks.top(0.0, 1.0, [], axis, 100) == 1.0
+    one, two = marks.top(0.0, 1.0, held[:1], axis, 100), marks.top(0.0, 1.0, held, axis, 100)
+    assert (one - 1.0) * 100 / one >= 14, "a number takes 14 px of the 100"
+    assert (two - 1.0) * 100 / two >= 28, "two that lie side by side stand one below the other"
+
+
+def test_the_net_change_stands_under_its_year(ask_for: AskFor) -> None:
+    drawing = draw(panel("divide", "levels"), ask_for("divide", "?place=000000&period=2018-09..2026-08&lang=en"))
+    assert drawing.figure is not None and drawing.table is not None
+    ticks = drawing.figure["layout"]["xaxis"]["ticktext"]
+    for tick, row in zip(ticks, drawing.table.rows, strict=True):
+        year, net = str(row[0]), str(row[3]).split()[0]
+        assert tick == f"{year.replace('–', '–<br>')}<br><b>{net}</b>"
+    assert not [note for note in drawing.figure["layout"]["annotations"] if note.get("text") in ticks]
