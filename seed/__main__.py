@@ -57,7 +57,7 @@ def _build(options: argparse.Namespace, bar: Bar) -> int:
 
     scale = demo.SCALES[options.scale].sized(options.schools, options.years)
     with transfer.staged(options.out, bar) as file:
-        draft = build.build(scale, options.seed, file, bar, rolled=options.rollups)
+        draft = build.build(scale, options.seed, file, bar, rolled=options.rollups, proved=options.proved)
     return _published(draft, options.out, bar)
 
 
@@ -149,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     builder.add_argument("--seed", type=int, default=_SEED, help="another seed makes other data")
     builder.add_argument("--no-rollups", dest="rollups", action="store_false", help="leave them to `rollups`")
+    builder.add_argument(
+        "--unproved",
+        dest="proved",
+        action="store_false",
+        help="leave it to `rollups` to read the file once and check it",
+    )
     builder.add_argument("--out", required=True, metavar="FILE|URL", help=_OUT)
     builder.set_defaults(run=_build)
 

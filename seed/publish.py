@@ -32,13 +32,13 @@ _FULL = (OSError, duckdb.OperationalError, duckdb.FatalException)
 
 @contextmanager
 def publishing(
-    target: Path, draft: Draft, progress: Progress = silent, *, rolled: bool = True
+    target: Path, draft: Draft, progress: Progress = silent, *, rolled: bool = True, proved: bool = True
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to a new warehouse with all tables, empty, and publish it as `target` when the block ends.
 
     `draft.as_of` may be set inside the block; without it the last day of the facts is taken. Roll-ups are made before,
-    unless `rolled` is false. Whatever goes wrong raises `Refused` (or what the block raised), leaves the old warehouse
-    as it was and no file behind.
+    unless `rolled` is false; only what was made up here may be published before it is `proved`. Whatever goes wrong
+    raises `Refused` (or what the block raised), leaves the old warehouse as it was and no file behind.
     """
     with _replacing(target) as versions:
         with warehouse.writer(versions.building) as connection:
@@ -48,7 +48,8 @@ def publishing(
             yield connection
             progress(0.0, "places and calendar")
             _complete(connection, draft)
-        prove(versions.building, part(progress, 0.1, 0.5))
+        if proved:
+            prove(versions.building, part(progress, 0.1, 0.5))
         if rolled and _is_worth_rolling_up(versions.building):
             _add_rollups(versions.building, part(progress, 0.5, 1.0))
         progress(1.0, "publishing")
@@ -58,14 +59,16 @@ def publishing(
 def roll_up(target: Path, progress: Progress = silent, *, least: int = basins.LEAST) -> dict[str, int]:
     """Publish the release that `target` holds once more, with roll-ups, and return the rows of each.
 
-    Whoever reads `target` meanwhile goes on without. Raises `Refused` as `publishing` does.
+    Whoever reads `target` meanwhile goes on without. It is proved first, as it may never have been. Raises `Refused` as
+    `publishing` does.
     """
     with _replacing(target) as versions:
         current = versions.current()
         if current is None:
             raise Refused(f"There is no warehouse file {target}.")
         shutil.copyfile(current, versions.building)
-        made = _add_rollups(versions.building, progress, least)
+        prove(versions.building, part(progress, 0.0, 0.2))
+        made = _add_rollups(versions.building, part(progress, 0.2, 1.0), least)
         digest = release.digest([current], "rollups")
         versions.publish(versions.building, release.name(digest, versions.releases()))
     return made

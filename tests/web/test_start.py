@@ -142,3 +142,12 @@ def test_a_data_folder_without_data(tmp_path: Path, free_port: int) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "empty" in done.stderr
+
+
+def test_what_serves_is_loaded_while_the_warehouse_is_made() -> None:
+    """Compiling it takes seconds: a command that loaded it before would only then begin to make the warehouse."""
+    told = "import sys, dashboard.commands.run; print(*sys.modules, sep='\\n')"
+    command = [sys.executable, "-c", told]
+    loaded = subprocess.run(command, cwd=ROOT, env=PLAIN, capture_output=True, text=True, check=True).stdout.split()
+    assert "dashboard.commands.run" in loaded
+    assert not {"pandas", "sqlalchemy", "dash", "flask", "data_access.gate", "dashboard.settings"} & set(loaded)

@@ -189,6 +189,18 @@ def test_roll_ups_that_fail_leave_the_old_and_no_rubbish(target, monkeypatch):
     assert files(target.parent) == before
 
 
+def test_what_was_published_without_a_proof_is_proved_before_its_roll_ups(target):
+    with publishing(target, draft("a"), rolled=False, proved=False) as connection:
+        connection.execute("INSERT INTO region (region_code, level) VALUES ('R', 'nation')")
+        connection.execute(
+            "INSERT INTO fact_connectivity (school_id, term_code) VALUES ('S', '2024-1'), ('S', '2024-1')"
+        )
+    before = target.resolve()
+    with pytest.raises(Refused, match="repeated key in fact_connectivity"):
+        roll_up(target)
+    assert target.resolve() == before
+
+
 def test_no_file_has_no_roll_ups(target):
     with pytest.raises(Refused, match="There is no warehouse file"):
         roll_up(target)
