@@ -63,8 +63,7 @@ def _prepared(data: str | None) -> Path:
 def _seed(*arguments: str) -> None:
     # `seed` fills warehouses and the dashboard only reads them: they meet on the command line, not in code.
     with subprocess.Popen([sys.executable, "-m", "seed", *arguments]) as making:  # noqa: S603 - our own command
-        for name in ("dashboard.commands.served", "dashboard.factory", "gunicorn.app.wsgiapp"):
-            import_module(name)
+        import_module("dashboard.commands.served")
     if making.returncode:
         raise CannotStart("The warehouse could not be made; the reason stands above.")
 
