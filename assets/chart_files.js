@@ -79,7 +79,7 @@
 
   /* A page of paper is smaller than a screen and always light: charts are drawn for it, and drawn back afterwards. */
   const PAPER = { width: 960, height: 620 };
-  const BRIEF = { width: 345, height: 190 }; // two beside each other on a sheet that stands
+  const BRIEF = { width: 345, height: 215 }; // two beside each other on a sheet that stands
   let kept = [];
   window.addEventListener("beforeprint", function () {
     if (kept.length) return;
@@ -87,7 +87,7 @@
     kept = [...doc.querySelectorAll(".js-plotly-plot")].filter((p) => p.layout && p.offsetParent).map(function (plot) {
       const before = { plot: plot, data: plot.data, layout: plot.layout };
       const paper = inLight({ data: plot.data, layout: plot.layout });
-      const height = Math.min(paper.layout.height, size.height);
+      const height = Math.min(plot._fullLayout.height, size.height); // the layout itself may leave it to its frame
       Object.assign(paper.layout, { width: size.width, height: height, autosize: false });
       window.Plotly.react(plot, paper.data, paper.layout);
       return before;

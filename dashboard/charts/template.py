@@ -24,7 +24,7 @@ def layout(theme: Theme, height: int, **parts: Any) -> dict[str, Any]:
         "hoverlabel": {
             "bgcolor": theme.surface,
             "bordercolor": theme.control,
-            "font": {"color": theme.ink, "size": 12},
+            "font": {"family": FONT, "color": theme.ink, "size": 12},
         },
         "dragmode": False,
         "xaxis": axis(theme),

@@ -109,15 +109,21 @@ _LENGTHS = {
 
 
 def css_variables() -> str:
-    """Return the tokens as CSS: sizes and light colours on `:root`, dark colours on `:root[data-theme=dark]`."""
+    """Return the tokens as CSS: sizes and light colours on `:root`, dark colours on `:root[data-theme=dark]`.
+
+    Paper is always light.
+    """
     light, dark = (_colours(TOKENS[name]) for name in ("light", "dark"))
-    return f":root{{color-scheme:light;{light}{_sizes()}}}\n:root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+    return (
+        f":root{{color-scheme:light;{light}{_sizes()}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
+    )
 
 
 def css_dark_by_system() -> str:
     """Return the dark colours for pages that stand before anybody has chosen a theme: the system's choice counts."""
     dark = _colours(TOKENS["dark"])
-    return f"@media(prefers-color-scheme:dark){{:root:not([data-theme]){{color-scheme:dark;{dark}}}}}\n"
+    return f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme]){{color-scheme:dark;{dark}}}}}\n"
 
 
 def light_for_dark() -> dict[str, str]:
