@@ -99,7 +99,7 @@ def _figure(whens: list[tuple[str, Distribution]], ask: Ask) -> dict[str, Any]:
     for (when, held), look in zip(whens, looks, strict=False):
         x, y = ([round(100 * point[at], 2) for point in held.curve] for at in (0, 1))
         traces.append(
-            {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": _gini(when, held, ask), "line": look}
+            {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": when, "line": look}
             | {"hovertemplate": "%{x:.0f}% · %{y:.0f}%<extra></extra>"}
         )
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
