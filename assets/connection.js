@@ -3,7 +3,7 @@
   "use strict";
   const doc = document;
   const send = window.fetch.bind(window);
-  const UNREACHABLE = [502, 503, 504];
+  const FAULT = 500; // and above: the server, or what stands before it, has no answer
 
   let leaving = false; // one way out: several panels are refused at once, and a second would break off the first
 
@@ -15,12 +15,18 @@
     location.assign(root + "login?next=" + encodeURIComponent(here));
   }
 
-  function tell(cutOff) {
+  /* Several panels ask at once: the answer to one says nothing of another that got none. */
+  let failed = 0;
+
+  function tell(cutOff, asked) {
+    if (cutOff) failed = performance.now();
+    else if (asked < failed) return;
     const banner = doc.getElementById("offline");
     if (banner) banner.hidden = !cutOff;
   }
 
   window.fetch = async function (...request) {
+    const asked = performance.now();
     let answer;
     try {
       answer = await send(...request);
@@ -32,7 +38,7 @@
       leave();
       return new Promise(function () {}); // the page is on its way out: nobody needs an answer any more
     }
-    tell(UNREACHABLE.includes(answer.status));
+    tell(answer.status >= FAULT, asked);
     return answer;
   };
 

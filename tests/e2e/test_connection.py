@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Route
+
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import OpenAs
 
@@ -33,3 +35,22 @@ def test_who_is_cut_off_is_told_and_can_try_again(open_as: OpenAs) -> None:
     screen.page.wait_for_selector("#offline", state="hidden")
     screen.until("text => document.querySelector('#finding').innerText !== text", arg=said)
     assert screen.view["stage"] == "primary"
+
+
+def test_who_gets_no_answer_for_a_panel_is_told_and_can_try_again(open_as: OpenAs) -> None:
+    screen = open_as("ministry", "/usage?place=440000&lang=en", own=True)
+    page, refused = screen.page, []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=500, body="500") if len(refused) == 1 else route.continue_()
+
+    page.route("**/_dash-update-component*", refuse)
+    screen.select("stage").select_option("junior")
+    screen.until("location.search.includes('stage=junior')")
+    page.wait_for_timeout(1_500)
+    assert len(refused) > 3, "others were answered"
+    assert page.locator("#offline").is_visible()
+    page.locator("#offline [data-retry]").evaluate("button => button.click()")
+    page.wait_for_selector("#offline", state="hidden")
+    assert page.locator(".card.loading").count() == 0
