@@ -11,9 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_access import answer, disclosure
+from data_access.buckets import BUCKET
+from data_access.courses.columns import grouped
 from data_access.disclosure import Floats, Rules
 from data_access.indicators.model import Indicator
-from data_access.query import Query, records
+from data_access.query import Query
 
 _WEEKS_A_MONTH = 52 / 12
 Key = tuple[Any, ...]
@@ -33,13 +35,15 @@ class Parts:
     below: Floats | None
     people: Floats
 
-    def of(self, chosen: NDArray[np.bool_]) -> Parts:
-        """The parts that are `chosen`."""
+    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Parts:
+        """The parts that are `chosen`, or at these places."""
         below = None if self.below is None else self.below[chosen]
         return Parts(self.units[chosen], self.above[chosen], below, self.people[chosen])
 
     def without(self, units: frozenset[str]) -> Parts:
         """The parts of others than `units`."""
+        if not units:
+            return self
         return self.of(np.array([unit not in units for unit in self.units], dtype=bool))
 
     def withheld(self, rules: Rules, *, personal: bool) -> str | None:
@@ -82,13 +86,20 @@ def by_key(indicator: Indicator, asked: Query, frame: pd.DataFrame, unit: str) -
         rows = rows[rows["denominator"] > 0]
     often = _WEEKS_A_MONTH if indicator.fact.info["grain"] == "week" and not indicator.joins_facts else 1.0
     rows = rows.assign(often=often * rows.get("times", 1.0))
-    if asked.time_group or asked.other_groups:
-        keys = [(answer.bucket_label(asked, row), *(row[g] for g in asked.other_groups)) for row in records(rows)]
-        places: dict[Key, list[int]] = {}
-        for i, key in enumerate(keys):
-            places.setdefault(key, []).append(i)
-        return {key: _parts(rows.iloc[some], unit, counts) for key, some in places.items()}
-    return {(None,): _parts(rows, unit, counts)}
+    whole = _parts(rows, unit, counts)
+    names = (*((BUCKET,) if asked.time_group else ()), *asked.other_groups)
+    if not names:
+        return {(None,): whole}
+    distinct, group = grouped([rows[name].to_numpy(dtype=object) for name in names], len(rows))
+    number: dict[Key, int] = {}
+    for codes in distinct:
+        row = dict(zip(names, codes, strict=True))
+        key = (answer.bucket_label(asked, row), *(row[name] for name in asked.other_groups))
+        number.setdefault(key, len(number))
+    if len(number) != len(distinct):
+        raise ValueError("two times of a statement have the same name")
+    order, ends = np.argsort(group, kind="stable"), np.cumsum(np.bincount(group, minlength=len(number)))
+    return {key: whole.of(order[(ends[i - 1] if i else 0) : ends[i]]) for key, i in number.items()}
 
 
 def _parts(rows: pd.DataFrame, unit: str, counts: bool) -> Parts:

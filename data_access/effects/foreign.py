@@ -82,7 +82,7 @@ class Foreign:
         chosen = replace(self.base, members=select(school.c.school_id).where(inside))
         query = Query(self.base.code, places.root.code, None, (self.rates.grain,), self.filters, expect=False)
         asked, own = parts.asked_of(chosen, query, places.root.code)
-        frame = door.run_whole(door.chooser(NATION).schools(chosen, asked, places.root).statement)
+        frame = pd.DataFrame(door.columns_whole(door.chooser(NATION).schools(chosen, asked, places.root).statement))
         home = dict(zip(homes["unit"], homes["home"], strict=True))
         cells = {key: weighed(part, home, weight) for key, part in parts.by_key(chosen, asked, frame, "unit").items()}
         return opened(cells, own, self.rates.periods, self._own_schools(homes), door.rules, self.base)
@@ -95,9 +95,9 @@ class Foreign:
 def weighed(part: Parts, home: Mapping[str, str], weight: Mapping[str, float]) -> Parts:
     """`part`, whose units are schools, with each neighbour's schools scaled to what it counts: its weight in all."""
     under = part.above if part.below is None else part.below
-    homes = pd.Series([home[unit] for unit in part.units], dtype=object)
-    total = pd.Series(under).groupby(homes).transform("sum").to_numpy(dtype=np.float64)
-    scale = homes.map(weight).to_numpy(dtype=np.float64) / total
+    own, homes = pd.factorize(np.array([home[unit] for unit in part.units], dtype=object))
+    total = np.bincount(own, under, len(homes))
+    scale = (np.array([weight[code] for code in homes], dtype=np.float64) / total)[own]
     return Parts(part.units, part.above * scale, None if part.below is None else part.below * scale, part.people)
 
 
@@ -111,8 +111,9 @@ def opened(
 ) -> bool:
     """Tell whether in any of `periods` the cell `own`, or one beside it, says too much of schools not `seen`."""
     keys = [(period, *own) for period in periods if (period, *own) in cells]
-    foreign = [key for key in keys if len(cells[key].without(seen).units)]
-    return any(benchmarks.why_withheld(cells, key, seen, rules, base) for key in foreign)
+    others = {key: part.without(seen) for key, part in cells.items()}
+    foreign = [key for key in keys if len(others[key].units)]
+    return any(benchmarks.why_withheld(others, key, frozenset(), rules, base) for key in foreign)
 
 
 def blurred(found: Effect, base: Indicator, people: float, rules: Rules) -> Effect:
