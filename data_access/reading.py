@@ -15,11 +15,12 @@ from data_access.cache import Cache
 from data_access.courses.keep import Courses
 from data_access.indicators.model import Indicator
 from data_access.places import Place, unassigned
-from data_access.query import Query
+from data_access.query import SCHOOL_GROUPS, Query
 from data_access.reads import listening, tell
 from data_access.release import Snapshot
 from data_access.rollups import regions
 from data_access.rollups.choose import Chooser, Step, less_own
+from data_access.rollups.cubes import KINDS
 from data_access.rollups.held import Held
 from data_access.schema import school
 from data_access.scope import NATION, Scope
@@ -56,7 +57,16 @@ class Reading:
         """Sums of `query` for what judges whether a number may be shown: kept over all of time where they are small."""
         if (found := self.courses().amounts(indicator, query, place)) is not None:
             return found
-        return self.taken(self.chooser().facts(indicator, query, place))
+        if (kind := _kind(indicator, query)) is None:
+            return self.taken(self.chooser().facts(indicator, query, place))
+        name, code = kind
+        others = tuple(pair for pair in query.filters if pair != kind)
+        whole = replace(query, by=(*query.by, name), filters=others)
+        rows = self.kept(
+            ("amounts by kind", indicator.code, whole),
+            lambda: self.taken(self.chooser().facts(indicator, whole, place)),
+        )
+        return [row for row in rows if row[name] == code]
 
     def smallest(self, indicator: Indicator, query: Query, place: Place) -> float | None:
         """The least denominator in the rows of `amounts`, where they are kept."""
@@ -169,14 +179,15 @@ class Reading:
 
     def courses(self) -> Courses:
         """The sums of small places that are kept in memory over all of time."""
+        return Courses(self.chooser(), lambda statement: self.columns(statement), self.kept)
 
-        def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-            if listening():
-                return make()  # who asks what was read is to see all of it
-            whole = (*key, self.scope.fingerprint, self.snap.release.release_id)
-            return self.cache.get(whole, make, lambda made: 1000 if made is None else made.nbytes)
-
-        return Courses(self.chooser(), lambda statement: self.columns(statement), kept)
+    def kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What `make` makes, kept for this reader of this release."""
+        if listening():
+            return make()  # who asks what was read is to see all of it
+        day = self.snap.places.day
+        whole = (*key, day, self.scope.fingerprint, self.snap.release.release_id)
+        return self.cache.get(whole, make, _held)
 
     def taken(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
         """The rows of some steps, one after the other."""
@@ -202,3 +213,17 @@ class Reading:
         held = self.scope if engine.is_file(self.snap.engine) else units.with_areas(self.scope, self.snap.places)
         tell(held, statement)
         return {"seconds": self.seconds, "parameters": {"as_of": self.snap.release.as_of}, "scope": held}
+
+
+def _kind(indicator: Indicator, query: Query) -> tuple[str, str] | None:
+    """The filter of `query` by one kind of schools that no roll-up of places tells apart, if there is one."""
+    own = set(SCHOOL_GROUPS) - {*KINDS, *indicator.fact.c.keys(), *indicator.schools}
+    kinds = [pair for pair in query.filters if pair[0] in own and pair[0] not in query.by]
+    return kinds[0] if indicator.of_schools and query.place_group == "child" and len(kinds) == 1 else None
+
+
+def _held(made: Any) -> int:
+    """Bytes of a course, or of a list of rows, nearly."""
+    if made is None:
+        return 1000
+    return 1000 + 400 * len(made) if isinstance(made, list) else int(made.nbytes)

@@ -56,6 +56,13 @@ class Sums:
     numerator: Floats
     denominator: Floats | None
 
+    def of_last(self, code: str) -> Sums:
+        """The rows whose last group is `code`, without that group."""
+        own = np.array([key[-1] == code for key in self.rows.keys], dtype=bool)
+        kept = own[self.rows.group] if len(own) else np.zeros(0, dtype=bool)
+        rows = replace(self.rows.only(kept), keys=[key[:-1] for key in self.rows.keys])
+        return Sums(rows, self.numerator[kept], None if self.denominator is None else self.denominator[kept])
+
 
 NOTHING = Sums(Rows("month", (), *(np.empty(0, dtype=np.int64),) * 2, ()), np.empty(0), None)
 """What was never reported."""

@@ -15,7 +15,7 @@ from data_access.query import SCHOOL_GROUPS, Query
 from data_access.rollups import owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
-from data_access.rollups.cubes import ALL, Cube
+from data_access.rollups.cubes import ALL, KINDS, Cube
 
 NEAR = 250
 """Places with at most so many schools are read with all that lies in them: what judges a school and what it is compared
@@ -70,9 +70,10 @@ class Courses:
         held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
         if held is None:
             return self._course(indicator, query, place)
-        whole = _timeless(asked)
+        whole, kind = _by_kind(_timeless(asked))
         made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
-        return made.sums.get(indicator.code, course.NOTHING), None
+        sums = made.sums.get(indicator.code, course.NOTHING)
+        return sums if kind is None else sums.of_last(kind), None
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""
@@ -186,6 +187,15 @@ class Courses:
             lambda: schools.course(cube, scope, tree, holder, whole, self.take, split=split),
         )
         return made if whole is own else made.among(own.numbers(whole.units))
+
+
+def _by_kind(query: Query) -> tuple[Query, str | None]:
+    """`query` with its one kind of schools as its last group, and that kind: one reading judges all kinds."""
+    kinds = [pair for pair in query.filters if pair[0] in KINDS]
+    if len(kinds) != 1:
+        return query, None
+    others = tuple(pair for pair in query.filters if pair not in kinds)
+    return replace(query, by=(*query.by, kinds[0][0]), filters=others), kinds[0][1]
 
 
 def _named(query: Query) -> set[str]:

@@ -1,0 +1,92 @@
+"""What is kept in memory over all of time answers as the statements do, for whoever asks and whatever is hidden."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data_access import indicators, reading
+from data_access.courses.keep import Courses
+from data_access.disclosure import Rules
+from data_access.gate import Gate
+from data_access.indicators.model import RATIO, Indicator
+from data_access.period import Period
+from data_access.query import SUPPRESSED, BadQuery, Query
+from data_access.scope import NATION, Scope
+
+FILTERS = {
+    "stage": ("primary", "junior"),
+    "setting": ("urban", "rural"),
+    "needy": ("true", "false"),
+    "boarding": ("true", "false"),
+    "audience": ("teacher", "student"),
+    "dimension": ("overall",),
+    "cohort": ("serving", "new"),
+    "kind": ("course", "health"),
+    "user_role": ("student", "teacher"),
+}
+RULES = Rules(people=150)
+"""So many that a good part of the answers is hidden."""
+
+
+def questions(gate: Gate, count: int) -> list[tuple[Scope, Query]]:
+    """Questions about places of every level by any groups and filters that the indicator knows, by several readers."""
+    rng = Random(20261128)  # noqa: S311 - the same questions in every run
+    tree = gate.snapshot().places
+    levels: dict[str, list[str]] = {}
+    for place in tree.by_code.values():
+        levels.setdefault(place.level, []).append(place.code)
+    inner = (tree.by_code[code] for code in (*levels["county"], *levels["prefecture"]))
+    levels["school"] = [p.code for place in inner for p in gate.children(NATION, place)[:1] if p.is_school]
+    ratios = [i for i in indicators.REGISTRY.values() if i.method == RATIO]
+    made = []
+    for _ in range(count):
+        level = rng.choice([*levels, "county", "school"])
+        code, indicator = rng.choice(levels[level]), rng.choice(ratios)
+        own = Scope(schools=frozenset({code}))
+        if level != "school":
+            own = Scope(frozenset({rng.choice([code, *(p.code for p in tree.ancestors(tree.by_code[code])[1:])])}))
+        made.append((rng.choice([NATION, own]), _question(indicator, code, rng)))
+    return made
+
+
+def _question(indicator: Indicator, place: str, rng: Random) -> Query:
+    known = [name for name in FILTERS if indicator.knows(name)]
+    chosen = rng.sample(known, min(len(known), rng.choice([0, 1, 1, 2])))
+    by: list[str] = [*rng.choice([[], ["child"]]), *rng.choice([[], ["term"], ["school_year"]])]
+    if chosen and rng.random() < 0.4:
+        by.append(chosen.pop())
+    filters = tuple((name, rng.choice(FILTERS[name])) for name in chosen)
+    period = rng.choice([None, Period.parse("2025-09..2026-08"), Period.parse("2025-03..2025-05")])
+    return Query(indicator.code, place, period, tuple(by), filters, interval=True)
+
+
+def answered(gate: Gate, scope: Scope, query: Query) -> Any:
+    try:
+        return gate.fetch(scope, query).frame
+    except BadQuery as refused:
+        return str(refused)
+
+
+def test_what_is_kept_in_memory_answers_as_statements_do(
+    tiny_warehouse: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = questions(gate, 150)
+    kept = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
+    short = [answered(kept, *question) for question in asked]
+    kept.close()
+    for name in ("sums", "amounts", "smallest", "spreads", "due"):
+        monkeypatch.setattr(Courses, name, lambda *_: None)
+    monkeypatch.setattr(reading, "_kind", lambda *_: None)
+    plain = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
+    long = [answered(plain, *question) for question in asked]
+    plain.close()
+    for question, found, expected in zip(asked, short, long, strict=True):
+        assert type(found) is type(expected), question
+        if isinstance(found, pd.DataFrame):
+            pd.testing.assert_frame_equal(found, expected, rtol=1e-9, obj=str(question))
+    states = [state for found in short if isinstance(found, pd.DataFrame) for state in found["state"]]
+    assert states.count(SUPPRESSED) > len(states) / 50
