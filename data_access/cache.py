@@ -48,6 +48,12 @@ class Cache:
         mine.set_result(value)
         return value
 
+    def clear(self) -> None:
+        """Let go of all that is kept."""
+        with self._lock:
+            self._kept.clear()
+            self._held = 0
+
     def _keep(self, key: Hashable, value: Any, size: int) -> None:
         if size > self._limit:
             return

@@ -124,3 +124,10 @@ def test_a_size_that_cannot_be_told_is_an_error_and_leaves_nobody_waiting() -> N
         asker.join(2)
     assert ended == ["error", "error"]
     assert cache.get("k", lambda: "y", one) == "y"
+
+
+def test_what_is_let_go_is_made_again() -> None:
+    cache, made = Cache(100), iter("ab")
+    assert cache.get("key", lambda: next(made), len) == "a"
+    cache.clear()
+    assert cache.get("key", lambda: next(made), len) == "b" == cache.get("key", lambda: next(made), len)
