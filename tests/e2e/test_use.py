@@ -204,3 +204,20 @@ TILES = """() => [...document.querySelectorAll('.tile')].filter(tile => [...tile
 def test_what_a_tile_says_stays_in_it(open_as: OpenAs, language: str) -> None:
     screen = open_as("ministry", f"/?lang={language}", width=390)
     assert screen.page.evaluate(TILES) == []
+
+
+LOOKS = """([card, part, pseudo]) => ['value', 'suppressed', 'not_reported', 'not_applicable'].map(state => {
+  const node = document.querySelector(card);
+  node.className = node.className.replace(/\\b(value|loading|suppressed|not_reported|not_applicable)\\b/, state);
+  const style = getComputedStyle(node.querySelector(part), pseudo);
+  return [style.borderTopStyle, style.backgroundImage !== 'none', style.fontSize, style.fontWeight].join(' ');
+})"""
+
+
+@pytest.mark.parametrize(
+    ("card", "part", "pseudo"), [(".kpi", ".kpi-number", None), (".panel", ".card-message", "::before")]
+)
+def test_kinds_of_no_number_never_look_alike(open_as: OpenAs, card: str, part: str, pseudo: str | None) -> None:
+    screen = open_as("ministry", "/training?lang=en")
+    looks = screen.page.evaluate(LOOKS, [card, part, pseudo])
+    assert len(set(looks)) == 4, looks
