@@ -6,6 +6,9 @@ from datetime import date
 from string import Formatter
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import bucket, change, count, large, period, tick, value, with_unit
@@ -132,3 +135,13 @@ def test_one_is_one(n: object) -> None:
         text = EN._texts[f"{key}.one"]
         blanks = {name: 3 for _, name, _, _ in Formatter().parse(text) if name} | {"n": n}
         assert EN(key, **blanks) == text.format(**blanks)
+
+
+@given(st.one_of(st.floats(-1e13, 1e13), st.integers(-(10**13), 10**13)), st.sampled_from(["zh", "en"]))
+def test_numbers_are_written_as_babel_writes_them(number: float, language: str) -> None:
+    def by_babel(pattern: str) -> str:
+        return format_decimal(number, format=pattern, locale={"zh": "zh_CN", "en": "en"}[language]).replace("-", "−")
+
+    assert count(number, language) == by_babel("#,##0.##")
+    assert value(number, "percent", language) == by_babel("#,##0.0")
+    assert value(number, "ratio", language) == by_babel("#,##0.00" if abs(number) < 10 else "#,##0.0")
