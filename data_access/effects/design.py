@@ -87,17 +87,24 @@ def match(panel: Panel, never: Bools, start: int, kind: str) -> Matched:
     index = np.full((n, NEIGHBOURS), -1, dtype=np.int64)
     distance = np.full((n, NEIGHBOURS), np.inf)
     macro, own, province = (panel.parts[level] for level in ("macro", kind, "province"))
-    for part in range(macro.max(initial=-1) + 1):
-        of, pool = np.flatnonzero(macro == part), np.flatnonzero((macro == part) & never)
-        if not len(pool):
-            continue
-        forbidden, near = own[of][:, None] == own[pool][None], province[of][:, None] == province[pool][None]
-        found = nearest(standard, of, pool, forbidden, near, k=NEIGHBOURS, far=_FAR)
-        index[of], distance[of] = found.index, found.distance
+    home, left = macro * (province.max(initial=0) + 1) + province, np.ones(n, dtype=bool)
+    # No other province comes as near as five of the same that are less far than what it adds: most look no farther.
+    for around in (macro,) if kind == "province" else (home, macro):
+        for part in np.unique(around[left]):
+            of, pool = np.flatnonzero((around == part) & left), np.flatnonzero((around == part) & never)
+            if not len(pool):
+                continue
+            forbidden, near = own[of][:, None] == own[pool][None], province[of][:, None] == province[pool][None]
+            found = nearest(standard, of, pool, forbidden, near, k=NEIGHBOURS, far=_FAR)
+            index[of], distance[of] = found.index, found.distance
+        left = distance[:, -1] ** 2 >= _FAR
     change = panel.rate - panel.rate[:, [start - 1]]
     held = index >= 0
     count = held.sum(axis=1, keepdims=True)
-    others = np.where(held[:, :, None], change[index], 0.0).sum(axis=1) / np.maximum(count, 1)
+    others = np.zeros_like(change)
+    for nearer, there in zip(index.T, held.T, strict=True):
+        others += change[nearer] * there[:, None]
+    others /= np.maximum(count, 1)
     difference = np.where(count >= _LEAST, change - others, np.nan)
     return Matched(start - 1, never, standard, index, distance, difference)
 

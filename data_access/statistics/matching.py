@@ -34,9 +34,11 @@ def nearest(features: Floats, of: Ints, pool: Ints, forbidden: Bools, near: Bool
     have -1 and infinity in their place.
     """
     own, others = features[of], features[pool]
-    square = (own**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :] - 2 * own @ others.T
-    square = np.maximum(square, 0.0) + np.where(near, 0.0, far)
-    square[forbidden] = np.inf
+    square = (own**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None, :]
+    square -= 2 * own @ others.T
+    np.maximum(square, 0.0, out=square)
+    np.add(square, far, out=square, where=~near)
+    np.copyto(square, np.inf, where=forbidden)
     kept = min(k, len(pool))
     order = np.argpartition(square, kept - 1, axis=1)[:, :kept] if kept < len(pool) else None
     if order is None:
