@@ -55,7 +55,7 @@ class Ground:
             units,
             _shares(units, columns),
             _macro(units, columns),
-            {level: np.array([_above(places, code, level) for code in units], dtype=object) for level in _LEVELS},
+            _above(places, units),
         )
 
     @property
@@ -204,6 +204,7 @@ def _macro(units: NDArray[Any], columns: Columns) -> NDArray[Any]:
     return np.array([named.get(code, "") for code in units], dtype=object)
 
 
-def _above(places: Places, code: str, level: str) -> str:
-    place = places.by_code[code]
-    return next((p.code for p in (*places.ancestors(place), place) if p.level == level), "")
+def _above(places: Places, units: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    held = [places.by_code[code] for code in units]
+    chains = [{place.level: place.code for place in (*places.ancestors(unit), unit)} for unit in held]
+    return {level: np.array([chain.get(level, "") for chain in chains], dtype=object) for level in _LEVELS}
