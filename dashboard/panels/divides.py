@@ -155,7 +155,7 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     alone = any(row.within for row in rows)
     top = 28 if alone else 52
     reach = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.14)
-    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach, nticks=5, tickangle=0)
+    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach, nticks=4, tickangle=0)
     above = 1.02 + (_LABEL / (_ROW * len(rows)) if shapes else 0)  # right above the rows stands the label of the line
     legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}

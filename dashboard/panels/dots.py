@@ -12,15 +12,13 @@ from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import interval_text, markers, verdict_text, whiskers
-from dashboard.panels.words import hover, number, plain, reports_short, shown, title
+from dashboard.panels.words import hover, in_two, number, plain, reports_short, shown, title
 from data_access.indicators.model import Indicator
 from data_access.query import Result, records
 from data_access.verdicts import Verdict
 
 _ROW, _MARGIN = 44, 56
 _WHOLE = "overall"
-_LONG = 24
-"""Characters of a name that stand in one line on a telephone."""
 
 
 def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
@@ -100,21 +98,12 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
         theme,
         _ROW * len(rows) + _MARGIN,
         xaxis=axis(theme, range=_range(frame, indicator), nticks=4, tickangle=0, **told),
-        yaxis=rows_axis(theme, [_in_two(plain(name)) for name in labels]),
+        yaxis=rows_axis(theme, [in_two(plain(name)) for name in labels]),
         shapes=strokes,
         annotations=values,
     )
     figure["margin"] = {"l": 8, "r": 96, "t": 12, "b": 8}
     return {"data": [dots], "layout": figure}
-
-
-def _in_two(name: str) -> str:
-    """A long name in two lines, broken between words about its middle: a telephone cuts off what is longer."""
-    gaps = [i for i, sign in enumerate(name) if sign == " "]
-    if len(name) <= _LONG or not gaps:
-        return name
-    middle = min(gaps, key=lambda i: abs(i - len(name) / 2))
-    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _zip(labels: list[str], rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:

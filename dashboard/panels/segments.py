@@ -9,7 +9,7 @@ from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import value
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
-from dashboard.panels.words import hover, number, plain, shown
+from dashboard.panels.words import hover, in_two, number, plain, shown
 from data_access import indicators
 
 _ROW, _MARGIN, _MOST = 36, 40, 12
@@ -43,7 +43,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         subtitle = ask.t("panel.segments.top", name=ask.code(panel.by, top[panel.by]), share=share)
     theme = ask.theme
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
-    names = [plain(ask.code(panel.by, r[panel.by])) for r in rows]
+    names = [in_two(plain(ask.code(panel.by, r[panel.by]))) for r in rows]
     shares = [f"{value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
     labels = _labels([number(r, indicator, ask) for r in rows], shares, names)
     trace: dict[str, Any] = {
@@ -76,7 +76,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 def _labels(said: list[str], shares: list[str], names: list[str]) -> list[str]:
     """Numbers and their shares, one above the other where a telephone has no room for some pair in a line."""
-    left = _LINE - max(map(_width, names), default=0)
+    left = _LINE - max((_width(line) for name in names for line in name.split("<br>")), default=0)
     pairs = [[one, share] if share else [one] for one, share in zip(said, shares, strict=True)]
     short = all(_width(" · ".join(pair)) <= left for pair in pairs)
     return [(" · " if short else "<br>").join(pair) for pair in pairs]

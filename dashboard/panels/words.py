@@ -13,6 +13,9 @@ from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
 from data_access.query import NOT_REPORTED, SUPPRESSED, VALUE
 
+_LONG = 24
+"""Characters of a name that stand in one line on a telephone."""
+
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of an answer that have a number."""
@@ -43,9 +46,9 @@ def brief(row: Any, indicator: Indicator, ask: Ask) -> str:
 
 
 def extremes(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> str:
-    """Which row of an answer has the highest and which the lowest value; nothing where none has one."""
+    """Which row of an answer has the highest and which the lowest value; nothing where none has one or all have one."""
     known = shown(frame).sort_values("value", ascending=False, kind="stable")
-    if known.empty:
+    if known["value"].nunique() < 2:
         return ""
     top, bottom = known.iloc[0], known.iloc[-1]
     return ask.t(
@@ -96,6 +99,15 @@ def in_language(text: str, language: str) -> str:
 def plain(text: str) -> str:
     """A name as Plotly text: its small HTML must not be what a name spells."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def in_two(name: str) -> str:
+    """A long name in two lines, broken between words about its middle: a telephone cuts off what is longer."""
+    gaps = [i for i, sign in enumerate(name) if sign == " "]
+    if len(name) <= _LONG or not gaps:
+        return name
+    middle = min(gaps, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def line_label(indicator: Indicator, ask: Ask) -> str:

@@ -11,6 +11,7 @@ from dashboard.page import PAGES, Panel
 from dashboard.panels import BLOCKS, KINDS, draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.twin import table
+from dashboard.panels.words import in_two
 from data_access.query import VALUE
 from tests.unit.dashboard.conftest import AskFor
 
@@ -139,3 +140,21 @@ def test_every_panel_is_drawn_whatever_the_place(ask_for: AskFor, place: str) ->
 
 def test_every_kind_is_on_a_page(pages: None) -> None:
     assert {held.kind for page in PAGES.values() for held in page.panels} == set(KINDS)
+
+
+def test_a_long_name_stands_in_two_lines(ask_for: AskFor) -> None:
+    assert in_two("Teacher digital literacy training") == "Teacher digital<br>literacy training"
+    assert in_two("Professional development") == "Professional development"
+    assert (
+        in_two("国家智慧教育公共服务平台国家智慧教育公共服务平台国家")
+        == "国家智慧教育公共服务平台国家智慧教育公共服务平台国家"
+    )
+    drawing = draw(panel("platforms", "use"), ask_for("platforms", "?place=000000&lang=en"))
+    assert drawing.figure is not None
+    assert "National Smart<br>Education Platform" in drawing.figure["data"][0]["y"]
+
+
+def test_places_that_are_all_alike_have_no_highest(ask_for: AskFor) -> None:
+    drawing = draw(panel("platforms", "children"), ask_for("platforms", "?place=000000&indicator=P05&lang=en"))
+    assert set(drawing.results[0].frame["value"].dropna()) == {100.0}
+    assert "ighest" not in drawing.subtitle
