@@ -111,8 +111,14 @@ def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
             return found
         step = chooser.schools(indicator, query, door.place)
         return door.taken([Step(step.table, totals.spreads(step.statement, group_names(query)))])
-    step, windows = kept
-    return [{**row, BUCKET: windows[row["first_t"], row["last_t"]]} for row in door.taken([step])]
+    rows = (
+        door.taken([kept.step])
+        if kept.key is None
+        else door.kept((*kept.key, door.scope.fingerprint), lambda: door.taken([kept.step]))
+    )
+    windows = kept.windows
+    own = (row for row in rows if row["indicator"] == indicator.code and (row["first_t"], row["last_t"]) in windows)
+    return [{**row, BUCKET: windows[row["first_t"], row["last_t"]]} for row in own]
 
 
 def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:

@@ -42,6 +42,13 @@ class Rows:
         near, unit, part = (None if a is None else a[kept] for a in (self.near, self.unit, self.part))
         return replace(self, t=self.t[kept], group=self.group[kept], near=near, unit=unit, part=part)
 
+    def of(self, group: int, code: str) -> tuple[Rows, Flags]:
+        """The rows whose group at that place is `code`, without that group, and which they are."""
+        own = np.array([key[group] == code for key in self.keys], dtype=bool)
+        kept = own[self.group] if len(own) else np.zeros(0, dtype=bool)
+        cut = len(self.keys[0]) + group if len(own) and group < 0 else group
+        return replace(self.only(kept), keys=[(*key[:cut], *key[cut + 1 :]) for key in self.keys]), kept
+
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
@@ -58,9 +65,12 @@ class Sums:
 
     def of_last(self, code: str) -> Sums:
         """The rows whose last group is `code`, without that group."""
-        own = np.array([key[-1] == code for key in self.rows.keys], dtype=bool)
-        kept = own[self.rows.group] if len(own) else np.zeros(0, dtype=bool)
-        rows = replace(self.rows.only(kept), keys=[key[:-1] for key in self.rows.keys])
+        rows, kept = self.rows.of(-1, code)
+        return Sums(rows, self.numerator[kept], None if self.denominator is None else self.denominator[kept])
+
+    def of_first(self, code: str) -> Sums:
+        """The rows whose first group is `code`, without that group."""
+        rows, kept = self.rows.of(0, code)
         return Sums(rows, self.numerator[kept], None if self.denominator is None else self.denominator[kept])
 
 
@@ -74,6 +84,11 @@ class Counts:
 
     rows: Rows
     units: Floats
+
+    def of_first(self, code: str) -> Counts:
+        """The rows whose first group is `code`, without that group."""
+        rows, kept = self.rows.of(0, code)
+        return Counts(rows, self.units[kept])
 
     @property
     def nbytes(self) -> int:

@@ -12,6 +12,7 @@ from data_access.courses.course import Counts, Sums
 from data_access.indicators.model import Indicator
 from data_access.places import Place
 from data_access.query import SCHOOL_GROUPS, Query
+from data_access.reads import listening
 from data_access.rollups import owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
@@ -54,13 +55,22 @@ class Courses:
         if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
             return None
         asked = less_own(indicator, query)
-        if query.place_group is None and read.fits(cube, asked) and (held := self.chooser.covered(query, place)):
+        if query.place_group is None and read.fits(cube, asked) and self.chooser.covered(query, place):
             whole = _timeless(asked)
-            made = self.kept(("places", cube.name, whole), lambda: places.course(cube, whole, held, self.take))
+            made = self.kept(("places", cube.name, whole), lambda: self._of_place(cube, whole, place))
             return made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code)
         if (own := self._schools(query, place, cube)) is None:
             return None
         return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
+
+    def _of_place(self, cube: Cube, query: Query, place: Place) -> places.PlaceCourse:
+        """The course of `place`, read with that of the place above, with which it nearly always is compared."""
+        above = self.chooser.places.get(self.chooser.places.trunk(place).parent or "")
+        if above is None or listening() or not self.chooser.covered(query, above):
+            return places.course(cube, query, [place], self.take)
+        both = places.course(cube, replace(query, by=("child", *query.by)), [place, above], self.take)
+        self.kept(("places", cube.name, replace(query, place=above.code)), lambda: both.of_first(above.code))
+        return both.of_first(place.code)
 
     def _amounts(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)

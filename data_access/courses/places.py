@@ -30,6 +30,11 @@ class PlaceCourse:
     sums: Mapping[str, Sums]
     counts: Mapping[str, Counts]
 
+    def of_first(self, code: str) -> PlaceCourse:
+        """What is said of the place `code`, of a course by places."""
+        sums = {name: own.of_first(code) for name, own in self.sums.items()}
+        return PlaceCourse(self.names[1:], sums, {name: own.of_first(code) for name, own in self.counts.items()})
+
     @property
     def nbytes(self) -> int:
         """Bytes that it takes up, nearly."""

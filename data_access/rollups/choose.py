@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,18 @@ class Step:
 
     table: str
     statement: Select[Any]
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """A step to the spreads of schools, the bucket of each window that is wanted, and what its rows are kept under.
+
+    Rows that are kept are of every indicator and window of a place.
+    """
+
+    step: Step
+    windows: Mapping[Window, str | None]
+    key: tuple[Any, ...] | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,8 @@ class Chooser:
         """The roll-ups that carry `indicator`, if the warehouse holds them."""
         return cubes().get(cube_name(indicator)) if cube_name(indicator) in self.held.cubes else None
 
-    def spreads(self, indicator: Indicator, query: Query, place: Place) -> tuple[Step, dict[Window, str | None]] | None:
-        """The step that leads to the sums of `intervals.Spread` by window and group, with the bucket of each window.
+    def spreads(self, indicator: Indicator, query: Query, place: Place) -> Spreads | None:
+        """The step that leads to the sums of `intervals.Spread` by window and group.
 
         None where some window or place is not kept: then the totals of schools lead to them.
         """
@@ -76,7 +89,11 @@ class Chooser:
         over = windows.asked(query.period, self.span, cube.coarse, query.time_group)
         if not all((cube.coarse, *window) in self.held.windows for window in over):
             return None
-        return Step(cube.spread.name, read.spreads(cube, indicator, asked, held, list(over))), over
+        only = (indicator, list(over)) if query.place_group else None
+        step = Step(cube.spread.name, read.spreads(cube, asked, held, only))
+        return Spreads(
+            step, over, None if only else ("spreads", cube.name, place.code, asked.other_groups, asked.filters)
+        )
 
     def regions(self, indicator: Indicator, query: Query, place: Place) -> Step:
         """The step that leads to the sums of each region on which schools hang (`child`), by the time of `query`."""
