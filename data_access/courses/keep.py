@@ -200,12 +200,13 @@ class Courses:
 
 
 def _by_kind(query: Query) -> tuple[Query, str | None]:
-    """`query` with its one kind of schools as its last group, and that kind: one reading judges all kinds."""
+    """`query` with one of its kinds of schools as its last group, and that kind: one reading judges all kinds."""
     kinds = [pair for pair in query.filters if pair[0] in KINDS]
-    if len(kinds) != 1:
+    if not kinds:
         return query, None
-    others = tuple(pair for pair in query.filters if pair not in kinds)
-    return replace(query, by=(*query.by, kinds[0][0]), filters=others), kinds[0][1]
+    name, code = max(kinds, key=lambda pair: KINDS.index(pair[0]))  # the one of which there are fewer
+    others = tuple(pair for pair in query.filters if pair != (name, code))
+    return replace(query, by=(*query.by, name), filters=others), code
 
 
 def _named(query: Query) -> set[str]:
