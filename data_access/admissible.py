@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from data_access import indicators
 from data_access.indicators.model import BETWEEN_SCHOOLS, OF_AREAS, TWO_SIDED, Indicator
@@ -13,10 +14,9 @@ from data_access.query import PLACE_GROUPS, SCHOOL_GROUPS, BadQuery, Query
 
 def check_groups(indicator: Indicator, query: Query) -> None:
     """Raise `BadQuery` in a sentence where the groups of `query` are unknown, too many or too fine."""
-    known = {*PLACE_GROUPS, *GRAINS, *SCHOOL_GROUPS, *(s for i in indicators.REGISTRY.values() for s in i.segments)}
     for name in query.by:
-        if name not in known:
-            raise BadQuery(f"Nothing is grouped by {name[:40]!r}; known are {', '.join(sorted(known))}.")
+        if name not in _groups():
+            raise BadQuery(f"Nothing is grouped by {name[:40]!r}; known are {', '.join(sorted(_groups()))}.")
     sorts = (PLACE_GROUPS, GRAINS, query.other_groups)
     if any(sum(name in sort for name in query.by) > 1 for sort in sorts):
         raise BadQuery("Group by at most one of places, one of times and one of segments.")
@@ -24,6 +24,13 @@ def check_groups(indicator: Indicator, query: Query) -> None:
     if query.time_group and GRAINS.index(query.time_group) < GRAINS.index(grain):
         wider = ", ".join(GRAINS[GRAINS.index(grain) :])
         raise BadQuery(f"{indicator.code} cannot be grouped by {query.time_group}; it knows {wider}.")
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """All that some indicator can be grouped by."""
+    segments = (name for indicator in indicators.REGISTRY.values() for name in indicator.segments)
+    return frozenset((*PLACE_GROUPS, *GRAINS, *SCHOOL_GROUPS, *segments))
 
 
 def does_not_apply(indicator: Indicator, query: Query, place: Place) -> str | None:

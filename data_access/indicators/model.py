@@ -151,7 +151,7 @@ class Indicator:
             return "month"
         return str(self.fact.info["grain"])
 
-    @property
+    @cached_property
     def segments(self) -> tuple[str, ...]:
         """Columns of the fact by which an answer can be filtered and grouped; what is put together has none."""
         if self.joins_facts or self.parts or self.fact.info["unit"] == "platform_code":
