@@ -114,7 +114,7 @@ class Courses:
         if (own := self._schools(query, place)) is None:
             return None
         scope, tree, holder = self.chooser.scope, self.chooser.places, self._holder(place)
-        known = own if holder == place else self._held(holder)
+        known = own if holder.level == "area" else self._held(holder)
         made: schools.Dues = self.kept(
             ("schools due", indicator.fact.name, holder.code),
             lambda: schools.dues(feeds, grain, scope, tree, holder, known, self.take),
@@ -153,10 +153,10 @@ class Courses:
         size = self.chooser.held.schools(self.chooser.places, place)
         if size is None or size > LEAST:
             return None
-        if (holder := self._holder(place)) != place:
-            tree, group, whole = self.chooser.places, query.place_group, self._held(holder)
+        if place.level != "area":
+            tree, group, holder = self.chooser.places, query.place_group, self._holder(place)
             made: schools.Schools = self.kept(
-                ("schools of", place.code, group, holder.code), lambda: whole.of(tree, place, group)
+                ("schools of", place.code, group, holder.code), lambda: self._held(holder).of(tree, place, group)
             )
             return made
         own = self._listed(place, None)
@@ -191,7 +191,7 @@ class Courses:
     def _of_schools(self, cube: Cube, query: Query, own: schools.Schools, place: Place) -> schools.SchoolCourse:
         scope, tree, holder = self.chooser.scope, self.chooser.places, self._holder(place)
         split = not _named(query) <= set(SCHOOL_GROUPS)
-        whole = own if holder == place else self._held(holder)
+        whole = own if holder.level == "area" else self._held(holder)
         made: schools.SchoolCourse = self.kept(
             ("rows of schools", cube.name, holder.code, split),
             lambda: schools.course(cube, scope, tree, holder, whole, self.take, split=split),
