@@ -63,14 +63,9 @@ class Sums:
     numerator: Floats
     denominator: Floats | None
 
-    def of_last(self, code: str) -> Sums:
-        """The rows whose last group is `code`, without that group."""
-        rows, kept = self.rows.of(-1, code)
-        return Sums(rows, self.numerator[kept], None if self.denominator is None else self.denominator[kept])
-
-    def of_first(self, code: str) -> Sums:
-        """The rows whose first group is `code`, without that group."""
-        rows, kept = self.rows.of(0, code)
+    def of(self, group: int, code: str) -> Sums:
+        """As `Rows.of`."""
+        rows, kept = self.rows.of(group, code)
         return Sums(rows, self.numerator[kept], None if self.denominator is None else self.denominator[kept])
 
 
@@ -85,9 +80,9 @@ class Counts:
     rows: Rows
     units: Floats
 
-    def of_first(self, code: str) -> Counts:
-        """The rows whose first group is `code`, without that group."""
-        rows, kept = self.rows.of(0, code)
+    def of(self, group: int, code: str) -> Counts:
+        """As `Rows.of`."""
+        rows, kept = self.rows.of(group, code)
         return Counts(rows, self.units[kept])
 
     @property

@@ -83,7 +83,7 @@ class Courses:
         whole, kind = _by_kind(_timeless(asked))
         made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
         sums = made.sums.get(indicator.code, course.NOTHING)
-        return sums if kind is None else sums.of_last(kind), None
+        return sums if kind is None else sums.of(-1, kind), None
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""

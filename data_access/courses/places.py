@@ -32,8 +32,8 @@ class PlaceCourse:
 
     def of_first(self, code: str) -> PlaceCourse:
         """What is said of the place `code`, of a course by places."""
-        sums = {name: own.of_first(code) for name, own in self.sums.items()}
-        return PlaceCourse(self.names[1:], sums, {name: own.of_first(code) for name, own in self.counts.items()})
+        sums = {name: own.of(0, code) for name, own in self.sums.items()}
+        return PlaceCourse(self.names[1:], sums, {name: own.of(0, code) for name, own in self.counts.items()})
 
     @property
     def nbytes(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -40,7 +41,7 @@ class Held:
     standing: Mapping[str, int] | None = None
     windows: frozenset[tuple[str, str, str]] = frozenset()
     levels: frozenset[str] = frozenset()
-    _sizes: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sizes: dict[tuple[date | None, str], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def read(cls, engine: Engine, run: Run, release: str) -> Held:
@@ -78,9 +79,10 @@ class Held:
             return 1
         if self.standing is None:
             return None
-        if (size := self._sizes.get(place.code)) is None:
+        key = (places.day, place.code)  # a region of another day holds other regions
+        if (size := self._sizes.get(key)) is None:
             inside = sum(self.standing.get(code, 0) for code in places.below.get(place.code, ()))
-            size = self._sizes[place.code] = inside + len(places.member_schools.get(place.code, ()))
+            size = self._sizes[key] = inside + len(places.member_schools.get(place.code, ()))
         return size
 
 
