@@ -11,10 +11,11 @@ import pandas as pd
 from sqlalchemy.exc import ArgumentError
 
 from data_access import indicators
+from data_access.cells import JUDGED
 from data_access.engine import QueryTooSlow, WarehouseUnreadable
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import AGAINST, JUDGED, SCHOOL_GROUPS, BadQuery, Query, Result
+from data_access.query import AGAINST, SCHOOL_GROUPS, BadQuery, Query, Result
 from data_access.schema import SETTINGS, STAGES, UNASSIGNED
 from data_access.scope import NATION, Scope
 

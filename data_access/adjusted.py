@@ -97,4 +97,4 @@ def with_drawn_together(result: Result) -> Result:
     made = drawn_together(result.frame)
     if not made:
         return result
-    return replace(result, frame=result.frame.assign(shrunken=result.frame["place_code"].map(made)))
+    return replace(result, cells=result.cells.adding({"shrunken": list(map(made.get, result.cells["place_code"]))}))

@@ -1,4 +1,4 @@
-"""From sums to an answer: pure functions on frames that add what SQL left out (places without rows, states, values)."""
+"""From sums to an answer: pure functions that add what SQL left out (places without rows, states, values)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from data_access import arrays
 from data_access.buckets import BUCKET
+from data_access.cells import COLUMNS, COUNTS, Cells
 from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
-from data_access.query import COLUMNS, COUNTS, NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, Query, records
+from data_access.query import NOT_APPLICABLE, NOT_REPORTED, SUPPRESSED, VALUE, Query
 from data_access.schema import TAUGHT_IN, UNASSIGNED
 
 Key = tuple[Any, ...]
@@ -23,11 +23,6 @@ Rows = Sequence[Mapping[str, Any]]
 Rule = Callable[[float, float], float | None]
 Valued = tuple[float | None, str]
 """A value and its state."""
-
-_KINDS: dict[str, Callable[[Sequence[Any]], Any]] = {
-    **dict.fromkeys(("numerator", "denominator", "value"), arrays.numbers),
-    **dict.fromkeys(COUNTS[:2], arrays.counts),
-}
 
 # A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
 _ONLY_WITH_ROWS = ("school", UNASSIGNED)
@@ -40,7 +35,7 @@ def assemble(
     expected: Mapping[Key, int] | None,
     places: Sequence[Place],
     span: Period,
-) -> pd.DataFrame:
+) -> Cells:
     """Join sums and expectations into the rows of an answer.
 
     `found` has a row a group with `numerator`, `denominator`, `n_reported`; `expected` maps (place, bucket, *others) to
@@ -65,7 +60,7 @@ def assemble(
             state = NOT_APPLICABLE
         cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
         rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))
-    return _framed(rows, [*COLUMNS, *query.other_groups, *COUNTS])
+    return Cells.of(rows, [*COLUMNS, *query.other_groups, *COUNTS])
 
 
 def evaluate(indicator: Indicator, numerator: float | None, denominator: float | None) -> Valued:
@@ -79,7 +74,7 @@ def evaluate(indicator: Indicator, numerator: float | None, denominator: float |
     return indicator.scale * float(numerator) / float(denominator), VALUE
 
 
-def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.DataFrame:
+def not_applicable(query: Query, places: Sequence[Place], span: Period) -> Cells:
     """The answer to a question that the indicator does not know: a row a place, without numbers."""
     names = [*COLUMNS, *query.other_groups, *COUNTS]
     given = {"period": str(query.period or span), "n_reported": 0, "state": NOT_APPLICABLE}
@@ -88,40 +83,42 @@ def not_applicable(query: Query, places: Sequence[Place], span: Period) -> pd.Da
         for p in places
         if p.level != UNASSIGNED
     ]
-    return _framed([tuple(row.get(name) for name in names) for row in rows], names)
+    return Cells.of([tuple(row.get(name) for name in names) for row in rows], names)
 
 
-def sided(query: Query, inner: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+def sided(query: Query, inner: Cells, rule: Rule) -> Cells:
     """What `rule` makes of urban and rural, from an answer that is grouped by setting besides the groups of `query`.
 
     It has no numerator and no denominator of its own; its counts are those of both sides.
     """
     keys = ["place_code", "name_zh", "name_en", "period", *query.other_groups]
-    sides = inner[inner["setting"].isin(["urban", "rural"])]
+    groups: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    for row in inner.rows():
+        own = groups.setdefault(tuple(row[name] for name in keys), {})
+        own |= {row["setting"]: row} if row["setting"] in ("urban", "rural") else {}
     rows = []
-    for key, group in inner.groupby(keys, sort=False, dropna=False):
-        both = sides.loc[sides.index.intersection(group.index)].set_index("setting")
-        sided: list[Any] = [both["value"].get(side) for side in ("urban", "rural")]
-        known = all(v is not None and not pd.isna(v) for v in sided)
-        value = rule(*sided) if known else None
-        n_expected = both["n_expected"].sum(min_count=1) if len(both) else None
+    for key, both in groups.items():
+        urban, rural = (both[side]["value"] if side in both else None for side in ("urban", "rural"))
+        known = urban is not None and rural is not None
+        value = rule(urban, rural) if urban is not None and rural is not None else None
+        expected = [row["n_expected"] for row in both.values() if row["n_expected"] is not None]
         state = NOT_REPORTED if not known else NOT_APPLICABLE if value is None else VALUE
-        state = SUPPRESSED if SUPPRESSED in both["state"].tolist() else state
-        cells = dict(zip(keys, key, strict=True))
-        cells |= {"value": value, "n_reported": int(both["n_reported"].sum()), "n_expected": n_expected, "state": state}
-        rows.append(cells)
+        state = SUPPRESSED if any(row["state"] == SUPPRESSED for row in both.values()) else state
+        cells = dict(zip(keys, key, strict=True)) | {"value": value, "state": state}
+        cells["n_reported"] = sum(row["n_reported"] for row in both.values())
+        rows.append(cells | {"n_expected": sum(expected) if expected else None})
     names = [*COLUMNS, *query.other_groups, *COUNTS]
-    return _framed([tuple(row.get(name) for name in names) for row in rows], names)
+    return Cells.of([tuple(row.get(name) for name in names) for row in rows], names)
 
 
-def revalued(query: Query, frame: pd.DataFrame, values: Mapping[Key, Valued]) -> pd.DataFrame:
-    """`frame` with other values, by `key_of` its rows, in place of its ratios; what has none does not apply."""
-    rows = records(frame.astype(object).where(frame.notna(), None))
+def revalued(query: Query, cells: Cells, values: Mapping[Key, Valued]) -> Cells:
+    """`cells` with other values, by `key_of` its rows, in place of its ratios; what has none does not apply."""
+    rows = cells.rows()
     for row in rows:
         row["numerator"], row["denominator"] = None, None
         if row["state"] == VALUE:
             row["value"], row["state"] = values.get(key_of(query, row), (None, NOT_APPLICABLE))
-    return _framed([tuple(row.values()) for row in rows], list(frame.columns))
+    return Cells.of([tuple(row.values()) for row in rows], tuple(cells.columns))
 
 
 def key_of(query: Query, row: Mapping[str, Any]) -> Key:
@@ -261,10 +258,3 @@ def _number(value: Any) -> float | None:
 def _is_null(value: Any) -> bool:
     # NaN is what a null number becomes on its way through a frame, and the only value unlike itself.
     return value is None or value is pd.NaT or bool(value != value)
-
-
-def _framed(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> pd.DataFrame:
-    """The frame of `rows`: numbers are floats with gaps, counts integers with gaps, all else is text."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    held = {name: _KINDS.get(name, arrays.texts)(column) for name, column in zip(names, columns, strict=True)}
-    return pd.DataFrame(held, copy=False)

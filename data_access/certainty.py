@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
-from data_access import answer, arrays, past, progress, totals
+from data_access import answer, past, progress, totals
 from data_access.buckets import BUCKET
+from data_access.cells import JUDGED, Cells
 from data_access.compile import group_names
 from data_access.derived import Door
 from data_access.estimate import Estimate
 from data_access.indicators.model import TWO_SIDED, Indicator
-from data_access.query import JUDGED, VALUE, Query, records
+from data_access.query import VALUE, Query
 from data_access.rollups.choose import Step
 from data_access.statistics import intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
@@ -121,43 +122,42 @@ def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     return [{**row, BUCKET: windows[row["first_t"], row["last_t"]]} for row in own]
 
 
-def added(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
-    """`frame` with the columns `JUDGED`: how sure each value is, and a verdict where one is asked."""
+def added(indicator: Indicator, query: Query, cells: Cells, door: Door) -> Cells:
+    """`cells` with the columns `JUDGED`: how sure each value is, and a verdict where one is asked."""
     query = indicator.narrowed(query)
     held = estimates(indicator, query, door)
     centres = _centres(indicator, query, door) if query.against else {}
     rows = []
-    for row in records(frame):
+    for row in cells.rows():
         key = answer.key_of(query, row)
         own = held.get(key) if row["state"] == VALUE else None
         rows.append(_cells(indicator, own, row, centres.get(key)))
-    made = frame.assign(**_columns(rows))
+    made = cells.adding(_columns(rows))
     alone = query.place_group and indicator.method not in TWO_SIDED and not query.time_group and not query.other_groups
     return ranked(made, indicator.direction) if alone else made
 
 
-def ranked(frame: pd.DataFrame, direction: str) -> pd.DataFrame:
-    """`frame` with the rank range of each place among those whose values vary, 1 being the best."""
-    sign = {"up": 1.0, "down": -1.0}.get(direction)
-    sure = frame["low_95"].notna()
-    if sign is None or sure.sum() < 2:
-        return frame
-    held = frame[sure]
-    errors = held["error"].fillna((held["high_95"] - held["low_95"]) / (2 * Z95))
-    found = ranks.rank_sets(sign * held["value"].to_numpy(dtype=float), errors.to_numpy(dtype=float), simultaneous=True)
-    for name, ends in (("rank_first", found.first), ("rank_last", found.last)):
-        frame.loc[sure, name] = ends.astype(float)
-    return frame
+def ranked(cells: Cells, direction: str) -> Cells:
+    """`cells` with the rank range of each place among those whose values vary, 1 being the best."""
+    sign, rows = {"up": 1.0, "down": -1.0}.get(direction), cells.rows()
+    sure = [row for row in rows if row["low_95"] is not None]
+    if sign is None or len(sure) < 2:
+        return cells
+    ends = ((row["error"], (row["high_95"] - row["low_95"]) / (2 * Z95)) for row in sure)
+    errors = np.array([width if error is None else error for error, width in ends])
+    found = ranks.rank_sets(sign * np.array([row["value"] for row in sure]), errors, simultaneous=True)
+    for row, first, last in zip(sure, found.first, found.last, strict=True):
+        row["rank_first"], row["rank_last"] = first, last
+    return cells.adding({name: [row[name] for row in rows] for name in ("rank_first", "rank_last")})
 
 
-def nothing(rows: int) -> dict[str, Any]:
+def nothing(rows: int) -> dict[str, Sequence[Any]]:
     """The columns `JUDGED` of an answer without numbers."""
     return _columns([_NOTHING] * rows)
 
 
-def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    columns = list(zip(*rows, strict=True)) or [()] * len(JUDGED)
-    return {n: (arrays.texts if n in _WORDS else arrays.numbers)(c) for n, c in zip(JUDGED, columns, strict=True)}
+def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(JUDGED, zip(*rows, strict=True) if rows else [()] * len(JUDGED), strict=True))
 
 
 Centre = float | Estimate
@@ -194,12 +194,12 @@ def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key,
         if query.period is None or query.time_group or not past.comparable(indicator, query, door.fetch):
             return {}
         before = replace(query, period=query.period.year_before(), against=None, interval=False, expect=False)
-        rows = records(door.fetch(before).frame)
+        rows = door.fetch(before).rows
         shown = {answer.key_of(before, row) for row in rows if row["state"] == VALUE}
         return {key: value for key, value in estimates(indicator, before, door).items() if key in shown}
     if query.against == "parent" and query.place_group:
         whole = replace(query, by=tuple(g for g in query.by if g != query.place_group), against=None, interval=False)
-        rows = records(door.fetch(whole).frame)
+        rows = door.fetch(whole).rows
         values = {answer.key_of(whole, row)[1:]: float(row["value"]) for row in rows if row["state"] == VALUE}
         return {(p.code, *rest): value for p in door.rows for rest, value in values.items()}
     if query.other_groups or query.against is None:

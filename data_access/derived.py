@@ -11,6 +11,7 @@ from sqlalchemy import Select
 
 from data_access import answer, totals
 from data_access.benchmarks import Benchmark
+from data_access.cells import Cells
 from data_access.compile import group_names
 from data_access.disclosure import Rules
 from data_access.indicators.model import Indicator
@@ -48,8 +49,8 @@ class Door:
     rules: Rules
     place: Place
     rows: Sequence[Place]
-    ratio: Callable[[Indicator, Query], pd.DataFrame]
-    protect: Callable[[Indicator, Query, pd.DataFrame], pd.DataFrame]
+    ratio: Callable[[Indicator, Query], Cells]
+    protect: Callable[[Indicator, Query, Cells], Cells]
     run: Callable[[Select[Any]], pd.DataFrame]
     columns: Callable[[Select[Any]], dict[str, Any]]
     run_whole: Callable[[Select[Any]], pd.DataFrame]
@@ -67,13 +68,13 @@ class Door:
     benchmark: Callable[[Query, str], Mapping[str | None, Benchmark]]
 
 
-def two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) -> Cells:
     """Urban schools against rural ones, from the answer by setting."""
     inner = door.ratio(base, replace(query, indicator=base.code, by=(*query.by, "setting")))
     return answer.sided(query, inner, _SIDES[indicator.method])
 
 
-def between_schools(indicator: Indicator, base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def between_schools(indicator: Indicator, base: Indicator, query: Query, door: Door) -> Cells:
     """An index of inequality between schools, from their totals of the period and the segment."""
     query, index = base.narrowed(query), _INDICES[indicator.method]
     found = door.taken([_spread(base, query, door.place, door.chooser(door.scope))])

@@ -139,7 +139,7 @@ def _hidden(indicator: Indicator, query: Query, door: Door) -> set[tuple[str, st
     found = set()
     for (key, name), period in product(_ATTRIBUTES.items(), periods):
         if name not in dict(query.filters):
-            rows = records(door.fetch(replace(query, period=period, by=(name,))).frame)
+            rows = door.fetch(replace(query, period=period, by=(name,))).rows
             codes = {str(row[name]) for row in rows if row["state"] == SUPPRESSED}
             found |= {(key, _TEACHING.get(code, "false") if key == "teaching_point" else code) for code in codes}
     return found

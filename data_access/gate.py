@@ -26,6 +26,7 @@ from data_access import (
 from data_access.admissible import check_groups, does_not_apply
 from data_access.benchmarks import Benchmark
 from data_access.cache import Cache
+from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.desk import Desk
 from data_access.disclosure import Rules
@@ -93,24 +94,24 @@ class Gate:
         reading = self._reading(snap, scope)
         rows = reading.row_places(query, place)
         if reason := does_not_apply(indicator, query, place):
-            frame = answer.not_applicable(query, rows, span)
+            cells = answer.not_applicable(query, rows, span)
             if query.judged:
-                frame = frame.assign(**certainty.nothing(len(frame)))
-            return Result(query, indicator, frame, snap.release, query.period or span, reason)
+                cells = cells.adding(certainty.nothing(len(cells)))
+            return Result(query, indicator, cells, snap.release, query.period or span, reason)
         door = self._door(reading, place, rows)
         if query.judged:
-            frame = certainty.added(indicator, query, self._unjudged(snap, scope, query), door)
+            cells = certainty.added(indicator, query, self._unjudged(snap, scope, query), door)
         elif indicator.method == RATIO:
-            frame = door.ratio(indicator, query)
+            cells = door.ratio(indicator, query)
         else:
-            frame = methods.frame(indicator, query, door)
-        return Result(query, indicator, frame, snap.release, query.period or span)
+            cells = methods.cells(indicator, query, door)
+        return Result(query, indicator, cells, snap.release, query.period or span)
 
-    def _unjudged(self, snap: Snapshot, scope: Scope, query: Query) -> pd.DataFrame:
+    def _unjudged(self, snap: Snapshot, scope: Scope, query: Query) -> Cells:
         """The numbers of `query`, which are the same whatever they are compared with."""
         plain = replace(query, interval=False, against=None)
         # Who asks what was read is to see all of it.
-        return (self._answer(snap, scope, plain) if listening() else self.fetch(scope, plain)).frame
+        return (self._answer(snap, scope, plain) if listening() else self.fetch(scope, plain)).cells
 
     def benchmark(self, scope: Scope, query: Query, kind: str) -> Benchmark:
         """What `query` is compared with: ``similar`` schools, the ``parent`` place or the ``nation``, as aggregates.
@@ -345,9 +346,9 @@ class Gate:
         def released(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
             return make() if listening() else snap.common.get((*key, snap.places.day), make, _held)
 
-        def protect(base: Indicator, query: Query, frame: pd.DataFrame) -> pd.DataFrame:
+        def protect(base: Indicator, query: Query, cells: Cells) -> Cells:
             with unheard():
-                return protected(base, query, frame, door)
+                return protected(base, query, cells, door)
 
         door = Door(
             snap,
@@ -355,7 +356,7 @@ class Gate:
             self.rules,
             place,
             rows,
-            ratio=lambda base, query: protect(base, query, reading.frame(base, query, place, rows)),
+            ratio=lambda base, query: protect(base, query, reading.cells(base, query, place, rows)),
             protect=protect,
             run=reading.run,
             columns=reading.columns,
@@ -396,4 +397,4 @@ def _held(made: Any) -> int:
 
 def _size(result: Result) -> int:
     """Bytes of an answer: near enough to bound the cache."""
-    return 2000 + 20 * result.frame.size
+    return 2000 + 30 * result.cells.size

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from data_access import derived, progress, standard
+from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.effects import ask as effects
 from data_access.indicators.model import BETWEEN_SCHOOLS, TWO_SIDED, Indicator
 from data_access.query import Query
 
 
-def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def cells(indicator: Indicator, query: Query, door: Door) -> Cells:
     """The rows of the answer to `query`; raises `BadQuery` for what a method does not know."""
     base = indicator.over
     if base is None:
-        return standard.frame(indicator, query, door)
+        return standard.cells(indicator, query, door)
     if indicator.method in TWO_SIDED:
         return derived.two_sided(indicator, base, query, door)
     if indicator.method in BETWEEN_SCHOOLS:
         return derived.between_schools(indicator, base, query, door)
     if indicator.method == "progress":
-        return progress.frame(base.at(dict(query.filters).get("stage")), query, door)
-    return effects.frame(base.at(dict(query.filters).get("stage")), query, door)
+        return progress.cells(base.at(dict(query.filters).get("stage")), query, door)
+    return effects.cells(base.at(dict(query.filters).get("stage")), query, door)

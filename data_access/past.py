@@ -9,7 +9,7 @@ from typing import Any
 from data_access.answer import evaluate
 from data_access.indicators.model import OF_AREAS, RATIO, Indicator
 from data_access.period import GRAINS, Period
-from data_access.query import NOT_REPORTED, VALUE, Query, Result, records
+from data_access.query import NOT_REPORTED, VALUE, Query, Result
 
 LEAST_SHARED = 0.75
 """The share of the months of either year that both must have for a verdict, a threshold of ours.
@@ -96,7 +96,7 @@ def comparable(indicator: Indicator, query: Query, fetch: Callable[[Query], Resu
 
 
 def _rows(query: Query, period: Period, indicator: Indicator, fetch: Callable[[Query], Result]) -> Rows:
-    found = {row["period"]: row for row in records(fetch(query).frame)}
+    found = {row["period"]: row for row in fetch(query).rows}
     labels = period.buckets(query.by[0], (indicator.over or indicator).grain)
     held = ((n, found.get(label)) for n, label in enumerate(labels))
     return {n: row for n, row in held if row is not None and row["state"] != NOT_REPORTED}

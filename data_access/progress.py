@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from data_access import answer
+from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.estimate import Estimate
 from data_access.indicators.model import Indicator
@@ -24,7 +25,7 @@ from data_access.units import holds
 Estimating = Callable[[Indicator, Query, Door], dict[answer.Key, Estimate]]
 
 
-def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def cells(base: Indicator, query: Query, door: Door) -> Cells:
     """(Value now less value before) / (line less value before), for areas whose members all have a first day.
 
     Before is the same period of the last year that ended before the programme. Not applicable where the line had been
@@ -38,8 +39,8 @@ def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
     earlier, values = _earlier(query.period, door), dict[answer.Key, answer.Valued]()
     for period in {p for p in earlier.values() if p is not None}:
         past = door.ratio(base, Query(base.code, query.place, period, query.by, query.filters, expect=False))
-        was = {answer.key_of(query, row): row for row in records(past)}
-        for row in records(now):
+        was = {answer.key_of(query, row): row for row in past.rows()}
+        for row in now.rows():
             key = answer.key_of(query, row)
             if earlier.get(row["place_code"]) == period and key in was:
                 state = was[key]["state"]

@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
+from data_access.cells import COLUMNS, Cells
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
 from data_access.lattice import Lattice, Names, counted
 from data_access.places import Place
-from data_access.query import COLUMNS, SCHOOL_GROUPS, SUPPRESSED, VALUE, Query, records
+from data_access.query import SCHOOL_GROUPS, SUPPRESSED, VALUE, Query
 
 
-def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Door) -> pd.DataFrame:
-    """`frame`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
+def protected(indicator: Indicator, query: Query, cells: Cells, door: Door) -> Cells:
+    """`cells`, the answer to `query`, without the numbers that may not be shown: their state is `SUPPRESSED`."""
     if not indicator.personal or not door.rules.people:
-        return frame
-    places, rows = {place.code: place for place in door.rows}, records(frame)
+        return cells
+    places, rows = {place.code: place for place in door.rows}, cells.rows()
     _keep(indicator, query, rows, door)
     safe = _safe_schools(indicator, query, rows, door)
     lost = [
@@ -28,16 +27,18 @@ def protected(indicator: Indicator, query: Query, frame: pd.DataFrame, door: Doo
         and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
         for row in rows
     ]
-    return without_numbers(frame, lost) if any(lost) else frame
+    return without_numbers(cells, lost) if any(lost) else cells
 
 
-def without_numbers(frame: pd.DataFrame, lost: Collection[bool]) -> pd.DataFrame:
-    """`frame` with the state `SUPPRESSED` and no number in the rows that are `lost`."""
-    frame, chosen = frame.copy(), pd.Series(list(lost), index=frame.index, dtype=bool)
-    for name in COLUMNS[4:]:
-        frame[name] = frame[name].mask(chosen)
-    frame.loc[chosen, "state"] = SUPPRESSED
-    return frame
+def without_numbers(cells: Cells, lost: Collection[bool]) -> Cells:
+    """`cells` with the state `SUPPRESSED` and no number in the rows that are `lost`."""
+    given = {**dict.fromkeys(COLUMNS[4:]), "state": SUPPRESSED}
+    return cells.adding(
+        {
+            name: [new if gone else old for old, gone in zip(cells[name], lost, strict=True)]
+            for name, new in given.items()
+        }
+    )
 
 
 def _of_row(

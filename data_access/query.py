@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Date, bindparam
 
 from data_access import arrays
+from data_access.cells import Cells
 from data_access.period import GRAINS, Period
 
 if TYPE_CHECKING:
@@ -91,29 +92,12 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-COLUMNS = ("place_code", "name_zh", "name_en", "period", "numerator", "denominator", "value")
-COUNTS = ("n_reported", "n_expected", "state")
-JUDGED = (
-    "people",
-    "error",
-    "low_95",
-    "high_95",
-    "low_998",
-    "high_998",
-    "status",
-    "benchmark",
-    "difference",
-    "verdict",
-    "p",
-    "rank_first",
-    "rank_last",
-)
 AGAINST = ("past", "parent", "nation", "similar")
 
 
 @dataclass(frozen=True)
 class Result:
-    """An answer: `frame` has `COLUMNS`, one column a group that is neither place nor time, and `COUNTS`.
+    """An answer: `cells` has `COLUMNS`, one column a group that is neither place nor time, and `COUNTS`.
 
     Percentages are 47.2, not 0.472. `value` is empty unless `state` is `value`. `reason` says why nothing applies:
     the name of the filter or group that the indicator does not know, or `place`. A question that wants to know how
@@ -125,14 +109,24 @@ class Result:
 
     query: Query
     indicator: Indicator
-    frame: pd.DataFrame
+    cells: Cells
     release: Release
     period: Period
     reason: str | None = field(default=None)
 
     @property
-    def row(self) -> pd.Series:
+    def frame(self) -> pd.DataFrame:
+        """The cells as a frame."""
+        return self.cells.frame
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows, each by column name."""
+        return self.cells.rows()
+
+    @property
+    def row(self) -> dict[str, Any]:
         """The only row of an answer without groups."""
-        if len(self.frame) != 1:
-            raise ValueError(f"an answer of {len(self.frame)} rows has no single row")
-        return self.frame.iloc[0]
+        if len(self.cells) != 1:
+            raise ValueError(f"an answer of {len(self.cells)} rows has no single row")
+        return self.rows[0]

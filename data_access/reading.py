@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 from data_access import answer, compile, engine, units
 from data_access.admissible import without_segments
 from data_access.cache import Cache
+from data_access.cells import Cells
 from data_access.courses.keep import Courses
 from data_access.indicators.model import Indicator
 from data_access.places import Place, unassigned
@@ -44,7 +45,7 @@ class Reading:
         """The rows of a statement about everybody, of which nothing but aggregates may leave the gate."""
         return self.of(NATION).run(statement)
 
-    def frame(self, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]) -> pd.DataFrame:
+    def cells(self, indicator: Indicator, query: Query, place: Place, rows: Sequence[Place]) -> Cells:
         """The numbers of `query`, one row each of `rows` and its groups, before anything is withheld."""
         query = indicator.narrowed(query)
         found = self.courses().sums(indicator, query, place)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data_access import answer, compile, totals
 from data_access.buckets import BUCKET
+from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.indicators import REGISTRY
 from data_access.indicators.model import Indicator
@@ -21,7 +22,7 @@ from data_access.scope import NATION, Scope
 Schools = dict[tuple[str, Any], bool]
 
 
-def frame(indicator: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def cells(indicator: Indicator, query: Query, door: Door) -> Cells:
     """Pilot schools that meet all parts, of those that reported all parts, by the groups of `query`."""
     snap = door.snap
     own = door.run(compile.named_schools(indicator, query, door.scope, snap.places, door.place))

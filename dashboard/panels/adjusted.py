@@ -14,7 +14,7 @@ from dashboard.panels.words import number, title
 from data_access import adjusted, indicators
 from data_access.adjusted import Standard
 from data_access.indicators.model import Indicator
-from data_access.query import SUPPRESSED, records
+from data_access.query import SUPPRESSED
 from data_access.schema import SETTINGS
 from data_access.verdicts import Verdict
 
@@ -30,7 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     hidden = adjusted.withheld(kinds) if names else set()
     standards = adjusted.standards(indicator, result.frame, wanted)
     rows: list[list[Cell]] = []
-    for row in records(result.frame):
+    for row in result.rows:
         code = str(row["place_code"])
         rows.append(
             [

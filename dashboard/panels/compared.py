@@ -16,9 +16,10 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import SYMBOLS, interval_text, rank_text, verdict_text
 from dashboard.panels.words import number, title
 from dashboard.view import MOST_PLACES
+from data_access.cells import Cells
 from data_access.certainty import ranked
 from data_access.indicators.model import Indicator
-from data_access.query import VALUE, Result, records
+from data_access.query import VALUE, Result
 from data_access.schema import UNASSIGNED
 from data_access.verdicts import Verdict
 
@@ -49,10 +50,10 @@ def compared(code: str, ask: Ask, against: str | None = None) -> Compared:
         against = against or view.compare or "parent"
         results = (ask(code, by=("child",), against=against),)
     indicator = results[0].indicator
-    frame = pd.concat([result.frame for result in results], ignore_index=True)
+    cells = Cells.stacked([result.cells for result in results])
     if len(results) > 1:
-        frame = ranked(frame, indicator.direction)
-    return Compared(indicator, results, tuple(records(frame)), against)
+        cells = ranked(cells, indicator.direction)
+    return Compared(indicator, results, tuple(cells.rows()), against)
 
 
 def draw_matrix(panel: Panel, ask: Ask) -> Drawing:

@@ -13,7 +13,7 @@ from dashboard.panels.effect_words import STRONG, between, of_area, points, sign
 from dashboard.panels.words import plain
 from data_access.effects.model import Effect
 from data_access.indicators.model import Indicator
-from data_access.query import Result, records
+from data_access.query import Result
 from data_access.statistics.ranks import rank_sets
 
 _ROW, _MARGIN = 30, 96
@@ -28,7 +28,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     columns = [_column(result, ask) for result in results]
     first = columns[0]
     codes = sorted(first, key=lambda code: (not first[code].known, -(first[code].value or 0.0)))
-    names = {row["place_code"]: ask.place_name(row) for row in records(results[0].frame)}
+    names = {row["place_code"]: ask.place_name(row) for row in results[0].rows}
     ranks = [_ranges(column, _base(result)) for column, result in zip(columns, results, strict=True)]
     heading = ask.t("panel.effects.title", place=ask.where, period=ask.when)
     order = ask.t("panel.effects.order", indicator=ask.name(_base(results[0]))) if len(codes) > 1 else ""
@@ -50,7 +50,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 
 def _column(result: Result, ask: Ask) -> Column:
     base = _base(result)
-    return {row["place_code"]: of_area(base.code, row["place_code"], ask) for row in records(result.frame)}
+    return {row["place_code"]: of_area(base.code, row["place_code"], ask) for row in result.rows}
 
 
 def _base(result: Result) -> Indicator:

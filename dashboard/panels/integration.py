@@ -55,7 +55,7 @@ def draw_gates(panel: Panel, ask: Ask) -> Drawing:
 def draw_systems(panel: Panel, ask: Ask) -> Drawing:
     """List the systems that hold student data, and how many of them are filed, assessed, classified and compliant."""
     t, result = ask.t, ask(_SECURE, by=("child",))
-    of = {row["place_code"]: row for row in records(result.frame)}
+    of = {row["place_code"]: row for row in result.rows}
     found = records(ask.gate.register(ask.scope, "systems", ask.view.place, ask.view.period, _filters(ask)))
     rows: list[list[Cell]] = []
     for r in sorted(found, key=lambda r: (_value(of.get(r["child"])), r["child"])):

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from data_access import answer, indicators, units
+from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.effects import estimate, foreign, panel, pilots
 from data_access.effects.foreign import Foreign
@@ -74,7 +73,7 @@ def batches(door: Door) -> tuple[Batch, ...]:
     return tuple(sorted(found, key=lambda b: (b.start, b.areas), reverse=True))
 
 
-def frame(base: Indicator, query: Query, door: Door) -> pd.DataFrame:
+def cells(base: Indicator, query: Query, door: Door) -> Cells:
     """The effect on each area of the answer; not applicable where there is no estimate. Raises `BadQuery` for groups.
 
     The rows are those of the rate itself, whose schools they count, with values that have no numerator.

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from data_access import engine, indicators
+from data_access.cells import JUDGED
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import JUDGED, SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
+from data_access.query import SCHOOL_GROUPS, BadQuery, Query, Result, UnknownPlace
 from data_access.rollups import basins, ledger, regions, totals
 from data_access.rollups.choose import Chooser
 from data_access.rollups.cubes import cubes, metadata

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from data_access.cells import JUDGED
 from data_access.courses.keep import Courses
 from data_access.gate import Gate
 from data_access.period import Period
-from data_access.query import JUDGED, Query
+from data_access.query import Query
 from data_access.scope import NATION
 
 YEAR = Period.parse("2025-09..2026-08")

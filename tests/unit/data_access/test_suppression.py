@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access import indicators, protection
+from data_access.cells import JUDGED
 from data_access.disclosure import OPEN, Cell, Rules, complemented
 from data_access.gate import Gate
 from data_access.indicators.model import RATIO
 from data_access.lattice import Lattice
 from data_access.past import time_group
 from data_access.period import Period
-from data_access.query import JUDGED, SUPPRESSED, VALUE, Query, Result, records
+from data_access.query import SUPPRESSED, VALUE, Query, Result, records
 from data_access.scope import NATION, Scope
 from tests.fixtures.neighbours import AS_OF, World, small, world
 from tests.fixtures.warehouse import write

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.cells import JUDGED
 from data_access.certainty import estimate, varies
 from data_access.estimate import Estimate
 from data_access.gate import Gate
 from data_access.indicators import DERIVED, REGISTRY
 from data_access.period import Period
-from data_access.query import JUDGED, Query
+from data_access.query import Query
 from data_access.scope import NATION as EVERYTHING
 from data_access.statistics.intervals import Z95, Interval, Spread, t_quantile, wilson
 from data_access.verdicts import Verdict, against_fixed, against_other, judge
