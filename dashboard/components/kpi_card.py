@@ -12,6 +12,7 @@ from dashboard.ask import Ask
 from dashboard.charts.tokens import Theme
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import change, count, large, split_unit, value
+from dashboard.page import PAGES
 from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
 from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
@@ -20,6 +21,7 @@ from dashboard.panels.verdict import css_class, status_text, verdict_text
 from dashboard.panels.words import line_label, none_due, number, reports
 from data_access import indicators
 from data_access.gaps import FEW
+from data_access.indicators.model import Indicator
 from data_access.past import reach, time_group
 from data_access.query import VALUE, Result
 
@@ -82,8 +84,7 @@ def figure(code: str, ask: Ask) -> Figure:
         return _of_gap(code, ask)
     result = ask(code, against=ask.against)
     indicator, row, t = result.indicator, result.row, ask.t
-    base = indicator.over or indicator
-    href = f".{page_of(base.code)}{ask.view.to_search(indicator=base.code)}"
+    href = _detail(indicator, ask)
     line = line_label(indicator, ask)
     unknown = pd.isna(row["n_expected"]) and not row["n_reported"]
     base_text = "" if unknown or none_due(row) else reports(row, ask)
@@ -118,7 +119,7 @@ def figure(code: str, ask: Ask) -> Figure:
 def _of_gap(code: str, ask: Ask) -> Figure:
     """What stands on a card of the urban–rural gap of the indicator that the reader chose."""
     t, indicator, gaps = ask.t, ask.indicator, gaps_of(ask)
-    row, href = gaps.row("setting"), page_of(indicator.code) + ask.view.to_search(indicator=indicator.code)
+    row, href = gaps.row("setting"), _detail(indicator, ask, gap=True)
     if row is None or row.gap is None:
         few = row is not None and row.state == FEW
         state = "not_applicable" if row is None or row.state == "not_applicable" else "not_reported"
@@ -160,6 +161,16 @@ def _of_gap(code: str, ask: Ask) -> Figure:
         state=VALUE,
         verdict_class=css_class(verdict),
     )
+
+
+def _detail(indicator: Indicator, ask: Ask, *, gap: bool = False) -> str:
+    """The address of what a card sums up: of a gap in an indicator, the page about gaps where that offers it."""
+    base = indicator.over or indicator
+    of_gaps = (p.path for p in PAGES.values() if base.code in p.indicators and set(GAP_CARDS) <= {*p.cards})
+    path = page_of(base.code)
+    if gap or indicator.over is not None:
+        path = next(of_gaps, path)
+    return f".{path}{ask.view.to_search(indicator=base.code)}"
 
 
 def _change(result: Result, ask: Ask) -> str:
