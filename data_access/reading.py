@@ -113,12 +113,15 @@ class Reading:
         places, span = self.snap.places, self.snap.months
         taught = "stage" in indicator.fact.c
         feeds = self.snap.school_feeds.get(indicator.fact.name, ())
-        if feeds and query.time_group != "week":
-            due = self.courses().due(indicator, query, place, feeds)
+        if feeds:
+            # A report covers a month or more: what a week owes is what its month does.
+            weekly = query.time_group == "week"
+            asked = replace(query, by=tuple("month" if g == "week" else g for g in query.by)) if weekly else query
+            due = self.courses().due(indicator, asked, place, feeds)
             if due is None:
-                due = self.taken(self.chooser().owed(indicator, query, place, feeds))
-            if counts := answer.due_in(due, query, taught=taught):
-                return counts
+                due = self.taken(self.chooser().owed(indicator, asked, place, feeds))
+            if counts := answer.due_in(due, asked, taught=taught):
+                return answer.in_weeks(counts) if weekly else counts
         open_now = self.rows(compile.open_schools(indicator, query, self.scope, places, place))
         return answer.open_in(open_now, query, query.period, span, indicator.grain, taught=taught)
 

@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from data_access.query import Result
+from dashboard.settings import Settings
+from data_access.gate import Gate
+from data_access.period import Period
+from data_access.query import Query, Result
+from data_access.scope import NATION as EVERYTHING
 from tests.fixtures.answers import records
 from tests.fixtures.country import NATION, NO_COUNTIES, PREFECTURE, PROVINCE
 
@@ -88,3 +92,17 @@ def test_the_count_can_be_left_out(ask: Ask) -> None:
 
 def test_nobody_can_say_it_of_regions(ask: Ask) -> None:
     assert ask("G08", NATION).frame["n_expected"].isna().all()
+
+
+def test_a_week_owes_what_its_month_does(tiny_warehouse: str) -> None:
+    """Half of the schools have no e-textbooks and owe no report of them: weeks expected all that were open."""
+    gate = Gate(tiny_warehouse, seconds=60, memory=str(Settings.model_fields["query_memory"].default))
+    period = Period.parse("2026-03..2026-04")
+    for place in (NATION, "440000", "442000"):
+        asked = (Query("R05", place, period, (group,)) for group in ("week", "month"))
+        weeks, months = ({r["period"]: r["n_expected"] for r in records(gate.fetch(EVERYTHING, q))} for q in asked)
+        assert len(weeks) == 9 and len(months) == 2
+        assert {week: months[week[:7]] for week in weeks} == weeks
+    by_child = Query("R05", "440000", period, ("child", "week"), (("setting", "urban"),))
+    frame = gate.fetch(EVERYTHING, by_child).frame
+    assert frame["n_expected"].sum() > 0 and (frame["n_reported"] <= frame["n_expected"]).all()
