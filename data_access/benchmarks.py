@@ -81,7 +81,8 @@ def _similar(desk: Desk, indicator: Indicator, query: Query, place: Place) -> di
     code = desk.group_of(place.code)
     if code is None:
         return {None: Benchmark(SIMILAR, "", NOT_APPLICABLE, NO_GROUP)}
-    base = Benchmark(SIMILAR, code, VALUE, group=PeerGroup.parse(code), members=desk.members(code, place.code))
+    members = desk.members(code, place.code, query.period)
+    base = Benchmark(SIMILAR, code, VALUE, group=PeerGroup.parse(code), members=members)
     cells, own = desk.of_group(indicator, query, code)
     seen = desk.seen(cells)
     found = {}

@@ -13,8 +13,9 @@ from data_access import parts, units
 from data_access.disclosure import Rules
 from data_access.indicators.model import Indicator
 from data_access.parts import Key, Parts
+from data_access.period import Period
 from data_access.places import Place
-from data_access.query import AS_OF, Query
+from data_access.query import Query
 from data_access.release import Snapshot
 from data_access.rollups.choose import Chooser
 from data_access.schema import UNASSIGNED, school
@@ -71,13 +72,13 @@ class Desk:
         code = frame["code"].iloc[0] if len(frame) else None
         return None if code is None or pd.isna(code) else str(code)
 
-    def members(self, code: str, own: str) -> int:
-        """How many open schools of the group there are besides the own one."""
-        s = school.c
-        begun = or_(s.valid_from.is_(None), s.valid_from <= AS_OF)
-        lasts = or_(s.valid_to.is_(None), s.valid_to >= AS_OF)
+    def members(self, code: str, own: str, over: Period | None) -> int:
+        """How many schools of the group were open in a period, None for all that there is, besides the own one."""
+        s, whole = school.c, over or self.snap.months
+        begun = or_(s.valid_from.is_(None), s.valid_from <= whole.end)
+        lasts = or_(s.valid_to.is_(None), s.valid_to >= whole.first)
         asked = select(s.school_id.label("unit")).where(s.peer_group == code, begun, lasts)
-        key = ("peers", code, self.snap.release.release_id)
+        key = ("peers", code, whole, self.snap.release.release_id)
         held = self.kept(key, lambda: frozenset(self.run(asked)["unit"]), lambda units: 1000 + 100 * len(units))
         return len(held - {own})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from data_access.desk import KINDS
 from data_access.disclosure import FEW_SCHOOLS, Rules, rounded
 from data_access.gate import Gate
 from data_access.peers import PeerGroup
+from data_access.period import Period
 from data_access.places import Place
 from data_access.query import BadQuery, Query, UnknownPlace
 from data_access.scope import NATION, Scope
@@ -202,3 +204,17 @@ def test_other_thresholds_decide_otherwise(rows: World, tmp_path: Path) -> None:
     stricter = Gate(f"duckdb:///{path}", seconds=60, rules=Rules(schools=1_000))
     found = stricter.benchmark(PRINCIPAL, Query("T04", OWN), "similar")
     assert (found.state, found.reason, found.value, found.median) == ("suppressed", FEW_SCHOOLS, None, None)
+
+
+def test_no_more_similar_schools_report_than_there_are(opened: Open) -> None:
+    """Schools that were closed since are of the group in the periods in which they reported."""
+    rows = world(COUNTIES)
+    other = next(s for s in schools(rows, stage="primary") if s != OWN)
+    for row in rows["school"]:
+        if row["school_id"] == other:
+            row |= {"valid_to": date(AS_OF.year, 1, 31)}
+    gate = opened(rows)
+    whole = gate.benchmark(PRINCIPAL, Query("T04", OWN), "similar")
+    assert whole.schools == whole.members
+    later = Period(date(AS_OF.year, 2, 1), date(AS_OF.year, 2, 1))
+    assert gate.benchmark(PRINCIPAL, Query("T04", OWN, later), "similar").members == (whole.members or 0) - 1
