@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,9 +14,10 @@ from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.marks import Mark
 from dashboard.panels.words import hover, number, plain, title
+from data_access.cells import Cells
 from data_access.indicators.model import Indicator
 from data_access.period import Period
-from data_access.query import VALUE, records
+from data_access.query import VALUE, Result, records
 from data_access.schema import UNASSIGNED
 
 _ROW, _MARGIN, _MOST, _MONTHS = 26, 64, 40, 12
@@ -56,9 +58,15 @@ def _drawn(group: str, key: str, ask: Ask) -> Drawing:
         subtitle=subtitle,
         note=" ".join(notes),
         figure=_figure(frame, order[:_MOST], key, over, dated, ask) if order else None,
-        results=(result,),
+        results=(_due(result) if order else result,),
     )
     return marks.told(drawing, dated, ask)
+
+
+def _due(result: Result) -> Result:
+    """The answer without the months in which nothing was due: nobody failed to report in them."""
+    rows = [tuple(row.values()) for row in result.rows if row["state"] == VALUE]
+    return replace(result, cells=Cells.of(rows, tuple(result.cells.columns)))
 
 
 def _last_months(ask: Ask) -> Period:

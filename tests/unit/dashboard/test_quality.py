@@ -15,6 +15,7 @@ from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.issues import found
+from dashboard.panels.twin import table
 from dashboard.settings import Settings
 from data_access.gate import Gate
 from data_access.quality import DETECTORS, kept
@@ -141,3 +142,14 @@ def test_the_changes_of_a_release_are_those_of_the_places_in_scope(ask_for: AskF
         cell for changed, cell in zip(cells(whole, 5), cells(whole, 7), strict=True) if changed not in ("0", "–")
     ]
     assert restated and all("–" not in cell for cell in restated)
+
+
+def test_a_month_in_which_nothing_was_due_is_no_failure_to_report(ask_for: AskFor) -> None:
+    """Terms' reports are due twice a year: the table said of the other ten months that they were not reported."""
+    drawing = drawn(ask_for, "feeds", f"?place=000000&{YEAR}")
+    twin = table(drawing, ask_for("quality", f"?place=000000&{YEAR}"))
+    assert twin.rows and not any("not reported" in str(cell) for row in twin.rows for cell in row)
+    training = [row for row in twin.rows if row[1] == "Teacher training"]
+    assert 1 <= len(training) < 12
+    everywhere = drawn(ask_for, "units", f"?place=000000&{YEAR}")
+    assert (everywhere.results[0].frame["state"] == VALUE).all()
