@@ -56,6 +56,11 @@ def gates(query: Query, door: Door) -> Select[Any]:
     return rows.where(platform.c.tier == "provincial").order_by(platform.c.platform_code, fact_gate.c.gate)
 
 
+def tiers(query: Query, door: Door) -> Select[Any]:
+    """A row a platform: `platform_code` and whether it is national, provincial or local, which is of no scope."""
+    return select(platform.c.platform_code, platform.c.tier).order_by(platform.c.platform_code)
+
+
 def systems(query: Query, door: Door) -> Select[Any]:
     """A row a child of the place: `child` and the sums of `SYSTEMS` over the units and terms in it that reported."""
     own = units.any_unit(door.scope, door.snap.places, door.place, "child").subquery("units")
@@ -240,6 +245,7 @@ PEOPLE = {"channels": "students_reached", "supply": "members"}
 """The column of a register that counts people."""
 REGISTERS: dict[str, tuple[str, Register]] = {
     "gates": ("P05", gates),
+    "tiers": ("R01", tiers),
     "systems": ("P08", systems),
     "routes": ("G09", routes),
     "reach": ("G09", reach),

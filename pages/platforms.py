@@ -12,7 +12,7 @@ page(
     cards=("P05", "P06", "P07", "P08"),
     panels=(
         Panel("gates", "gates", columns=7, levels=("-school",)),
-        Panel("use", "segments", ("R01",), by="platform_code", columns=5),
+        Panel("use", "platform_use", ("R01",), by="platform_code", columns=5),
         Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
         Panel("systems", "systems", columns=6, levels=("-school",)),

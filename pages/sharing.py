@@ -15,5 +15,6 @@ page(
         Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("trend", "trend", columns=6),
         Panel("channels", "channels", columns=6, levels=("-school",)),
+        Panel("rural", "rural_pilot", columns=12),
     ),
 )

@@ -95,7 +95,9 @@ def period(of: Period, t: Translator) -> str:
 
 
 def bucket(label: str, t: Translator) -> str:
-    """A week, month, term or school year as a tick or a cell."""
+    """A week, month, term or school year as a tick or a cell; a span that was not cut into any as a period."""
+    if ".." in label:
+        return period(Period.parse(label), t)
     if len(label) == 6 and label[4] == "-":
         autumn = label[5] == "1"
         return t("period.autumn" if autumn else "period.spring", year=int(label[:4]) + (not autumn))
