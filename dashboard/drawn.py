@@ -17,6 +17,7 @@ from dashboard.page import PAGES, Panel
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.twin import table
+from dashboard.panels.words import least
 from data_access.engine import QueryTooSlow, WarehouseUnreadable
 from data_access.query import VALUE
 
@@ -79,7 +80,7 @@ def _why(drawing: Drawing, state: str, ask: Ask) -> str:
         return ""
     if state == "not_applicable":
         return ask.t("message.not_applicable", what=ask.t(f"reason.{drawing.reason or 'indicator'}"))
-    return ask.t(f"message.{state}", period=period(ask.view.months, ask.t))
+    return ask.t(f"message.{state}", n=least(ask), period=period(ask.view.months, ask.t))
 
 
 def _question(drawing: Drawing, ask: Ask) -> str:

@@ -10,7 +10,7 @@ from dashboard.panels.divides import gaps_of, verdict_words
 from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.past import in_words, moved
 from dashboard.panels.school import finding as school_finding
-from dashboard.panels.words import number, shown, state_of
+from dashboard.panels.words import least, number, shown, state_of
 from dashboard.programmes import entries
 from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
@@ -47,7 +47,8 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
 
 
 def _no_number(result: Result, ask: Ask) -> str:
-    return ask.t(f"finding.{state_of(result.row)}", place=ask.where, indicator=ask.name(result.indicator))
+    name = ask.name(result.indicator)
+    return ask.t(f"finding.{state_of(result.row)}", place=ask.where, indicator=name, n=least(ask))
 
 
 def _training(ask: Ask) -> tuple[str, Result | None]:
@@ -135,7 +136,7 @@ def _programmes(ask: Ask) -> tuple[str, Result | None]:
     """How many programmes there are, and how many areas of the place take part in one."""
     areas = len(ask.gate.areas(ask.scope, ask.view.place))
     told = len(published(ask))
-    return ask.t("finding.programmes", n=len(entries()), areas=areas, place=ask.where, figures=told), None
+    return ask.t("finding.programmes", all=len(entries()), n=areas, place=ask.where, figures=told), None
 
 
 def _quality(ask: Ask) -> tuple[str, Result | None]:

@@ -34,7 +34,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     order = ask.t("panel.effects.order", indicator=ask.name(_base(results[0]))) if len(codes) > 1 else ""
     told = sum(effect.beyond == 2 for effect in first.values())
     known = sum(effect.known for effect in first.values())
-    finding = ask.t("panel.effects.finding", told=told, known=known, indicator=ask.name(_base(results[0])))
+    finding = ask.t("panel.effects.finding", told=told, n=known, indicator=ask.name(_base(results[0])))
     return Drawing(
         title=heading,
         subtitle=order,
@@ -138,7 +138,7 @@ def _marks(
     tips = [
         f"<b>{plain(names[code])}</b><br>{points(e.value or 0.0, base, ask)}"
         + (f"<br>{between(e.interval, base, ask)}" if e.interval else "")
-        + f"<br>{verdict(e, ask)}<br>{ask.t('effect.counted', treated=e.n_treated, control=e.n_control)}"
+        + f"<br>{verdict(e, ask)}<br>{ask.t('effect.counted', n=e.n_treated, control=e.n_control)}"
         for _, code, e in rows
     ]
     blue = theme.chart[0]

@@ -109,7 +109,7 @@ def _checks(effect: Effect, indicator: Indicator, ask: Ask) -> dict[str, str]:
         return rows
     rows["value"] = points(effect.value, indicator, ask)
     rows["interval"], rows["wide"] = (between(i, indicator, ask) for i in (effect.interval, effect.wide))
-    rows["counted"] = ask.t("effect.counted", treated=effect.n_treated, control=effect.n_control)
+    rows["counted"] = ask.t("effect.counted", n=effect.n_treated, control=effect.n_control)
     if effect.pretrend_p is not None:
         rows["before"] = ask.t(f"effect.test.{effect.pretrend_test}", p=p_value(effect.pretrend_p, ask))
     if effect.placebo_start is not None:

@@ -100,7 +100,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     subtitle = t("panel.funnel_plot.none")
     if far:
         said = with_unit(100 * share, "percent", t)
-        subtitle = t(f"panel.funnel_plot.hold_{found.group}", far=far, share=said)
+        subtitle = t(f"panel.funnel_plot.hold_{found.group}", n=far, share=said)
     wide = found.drawn.over_dispersed
     phi = value(found.drawn.spread.phi, "ratio", t.language)
     return Drawing(

@@ -14,7 +14,7 @@ from dashboard.panels import marks
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
-from dashboard.panels.words import hover, number
+from dashboard.panels.words import hover, least, number
 from data_access.past import time_group
 from data_access.period import Period, add_months
 from data_access.query import VALUE, Result
@@ -75,7 +75,7 @@ def draw_table(panel: Panel, ask: Ask) -> Drawing:
         else:
             state = str(result.frame["state"].iloc[0]) if len(result.frame) else "not_reported"
             state = "not_reported" if state == VALUE else state
-            cells += [{"t": ask.t(f"state.{state}"), "s": state}, "–", "–", "–"]
+            cells += [{"t": ask.t(f"state.{state}", n=least(ask)), "s": state}, "–", "–", "–"]
         rows.append(cells)
     head = [ask.t(f"table.{name}") for name in ("indicator", "urban", "rural", "gap", "ratio")]
     heading = ask.t("panel.gap_table.title", place=ask.where, period=ask.when)

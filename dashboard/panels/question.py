@@ -94,10 +94,11 @@ def _sql(base: Indicator, ask: Ask) -> list[Cell]:
     query = Query(base.code, ask.view.place.code, ask.view.period, (), filters, expect=False, then=ask.then)
     _, reads = ask.gate.explained(ask.scope, query)
     said: list[Cell] = []
-    for read in reads:
-        # How many rows an engine looked at tells of other people's rows too.
-        known = read.rows is not None and ask.scope.everything
-        rows = count(float(read.rows or 0), ask.t.language) if known else "–"
-        said.append(ask.t("question.read", tables=", ".join(read.tables), rows=rows))
+    for read in {read.sql: read for read in reads}.values():
+        tables = ", ".join(read.tables) or ask.t("question.places")
+        if read.rows is not None and ask.scope.everything:
+            said.append(ask.t("question.read", tables=tables, rows=count(float(read.rows), ask.t.language)))
+        else:  # how many rows an engine looked at tells of other people's rows too
+            said.append(ask.t("question.reads", tables=tables))
         said.append({"t": read.sql, "s": "value", "x": "code"})
     return said

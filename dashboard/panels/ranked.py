@@ -31,7 +31,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     known = shown(frame)
     subtitle = extremes(frame, indicator, ask)
     if sure := _beyond(known, ask):
-        subtitle = ask.t("panel.joined", first=subtitle, second=sure)
+        subtitle = ask.t("panel.joined", first=subtitle, second=sure) if subtitle else sure
     notes = [ask.t("panel.ranked.cut", shown=_MOST, n=len(frame))] if len(frame) > _MOST else []
     if known["low_95"].notna().any():
         notes.append(ask.t("panel.ranked.sure"))

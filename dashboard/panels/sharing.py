@@ -12,7 +12,7 @@ from dashboard.page import Panel
 from dashboard.panels import matrix
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.tiles import short_name
-from dashboard.panels.words import number, title
+from dashboard.panels.words import least, number, title
 from data_access.query import SUPPRESSED, records
 from data_access.schema import UNASSIGNED
 
@@ -104,7 +104,7 @@ def _amount(of: Any, ask: Ask) -> str:
 
 def _students(row: dict[str, Any], ask: Ask) -> Cell:
     if row["state"] == SUPPRESSED:
-        return {"t": ask.t("state.suppressed"), "s": SUPPRESSED}
+        return {"t": ask.t("state.suppressed", n=least(ask)), "s": SUPPRESSED}
     return _amount(row["students_reached"], ask)
 
 

@@ -13,6 +13,7 @@ from dashboard.panels.profile import page_of
 from dashboard.panels.similar import schools, withheld
 from dashboard.panels.standing import ABOVE, BELOW, Standing, beyond, standings
 from dashboard.panels.verdict import verdict_text as words_of
+from dashboard.panels.words import least
 from data_access.benchmarks import Benchmark
 from data_access.query import NOT_REPORTED, SUPPRESSED, VALUE
 
@@ -120,7 +121,11 @@ def verdict_text(of: Standing, ask: Ask) -> str:
     """The verdict in words; where there is none, why."""
     if of.value is None:
         if of.state == SUPPRESSED:
-            return ask.t("state.fewer_long", n=ask.gate.rules.own_school) if _own(ask) else ask.t("state.suppressed")
+            return (
+                ask.t("state.fewer_long", n=ask.gate.rules.own_school)
+                if _own(ask)
+                else ask.t("state.suppressed", n=least(ask))
+            )
         return ask.t("panel.spine.not_reported") if of.state == NOT_REPORTED else ask.t("state.not_applicable_school")
     if of.similar.state != VALUE:
         return withheld(of.similar, ask)

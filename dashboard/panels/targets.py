@@ -15,7 +15,7 @@ from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
-from dashboard.panels.words import in_language, line_label
+from dashboard.panels.words import in_language, least, line_label
 from data_access import indicators
 from data_access.indicators.model import Indicator
 from data_access.period import Period, add_months
@@ -165,7 +165,7 @@ def _read(row: Mapping[str, Any], indicator: Indicator) -> float | None:
 def _row(of: Told, ask: Ask) -> list[Cell]:
     t, i, expected = ask.t, of.indicator, of.outlook.expected
     name: Cell = {"t": f"{i.code} {ask.name(i)}", "q": f"indicator={i.code}&place={of.unit}", "p": page_of(i.code)}
-    now = t(f"state.{of.state}") if of.now is None else with_unit(of.now, i.unit, t)
+    now = t(f"state.{of.state}", n=least(ask, of.unit)) if of.now is None else with_unit(of.now, i.unit, t)
     leads: Cell = "–"
     if expected is not None:
         low, high = (value(end, i.unit, t.language) for end in (expected.lower, expected.upper))

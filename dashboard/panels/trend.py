@@ -58,7 +58,8 @@ def within(ask: Ask, months: int) -> Period:
 def _range(frame: pd.DataFrame, ask: Ask) -> str:
     if frame.empty:
         return ask.when
-    return ask.t("period.range", first=ask.bucket(frame["period"].iloc[0]), last=ask.bucket(frame["period"].iloc[-1]))
+    first, last = (ask.bucket(frame["period"].iloc[i]) for i in (0, -1))
+    return first if first == last else ask.t("period.range", first=first, last=last)
 
 
 def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[Mark], ask: Ask) -> dict[str, Any]:

@@ -25,8 +25,14 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     """The value of a row with its unit, or the words for why there is none."""
     if row["state"] != VALUE:
-        return ask.t(f"state.{state_of(row)}")
+        return ask.t(f"state.{state_of(row)}", n=least(ask, row.get("place_code")))
     return with_unit(float(row["value"]), indicator.unit, ask.t)
+
+
+def least(ask: Ask, code: str | None = None) -> int:
+    """How many people a number of a place, by default the view's, has to be about: fewer at the reader's own school."""
+    rules = ask.gate.rules
+    return rules.own_school if (code or ask.view.place.code) in ask.scope.schools else rules.people
 
 
 def state_of(row: Any) -> str:
@@ -78,7 +84,7 @@ def reports(row: Any, ask: Ask) -> str:
     reported = count(int(row["n_reported"]), ask.t.language)
     if pd.isna(row["n_expected"]):
         return ask.t("reported.units", n=reported)
-    return ask.t("reported.schools", n=reported, of=count(int(row["n_expected"]), ask.t.language))
+    return ask.t("reported.schools", reported=reported, n=count(int(row["n_expected"]), ask.t.language))
 
 
 def reports_short(row: Any, ask: Ask) -> str:

@@ -17,6 +17,11 @@ from data_access.period import Period
 ZH, EN = Translator("zh"), Translator("en")
 
 
+def test_a_span_that_was_not_cut_is_told_as_a_period() -> None:
+    assert bucket("2016-11..2026-10", EN) == "2016-11 to 2026-10"
+    assert bucket("2024-2025", EN) == "2024–2025"
+
+
 @pytest.mark.parametrize(
     ("number", "zh", "en"),
     [

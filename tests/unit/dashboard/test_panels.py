@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from dashboard.panels import BLOCKS, KINDS, draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.twin import table
 from dashboard.panels.words import in_two
-from data_access.query import VALUE
+from data_access.query import VALUE, records
 from tests.unit.dashboard.conftest import AskFor
 
 YEAR = "&period=2025-09..2026-08&lang=en"
+ILL_SAID = re.compile(r"^[.,;·]|\d{4}-\d\d\.\.\d{4}|\b1 (counties|entries|schools|areas|places|units|faults)\b| , ")
+"""What a blank, a code or a number leaves behind that nobody thought of."""
 PLACES = ("000000", "440000", "442000", "110101", "area:xiongan", "810000", "S000010")
 
 
@@ -136,6 +140,20 @@ def test_every_panel_is_drawn_whatever_the_place(ask_for: AskFor, place: str) ->
             assert "<NA>" not in text
             twin = table(drawing, ask)
             assert all(len(row) == len(twin.head) for row in twin.rows), (page.key, held.id)
+            for said in (drawing.title, drawing.subtitle, drawing.note, *(cell for row in twin.rows for cell in row)):
+                told = said if isinstance(said, str) else said["t"]
+                assert said == "" or not ILL_SAID.search(told), (page.key, held.id, told)
+
+
+def test_the_parts_of_a_change_of_the_gap_are_those_of_its_sides(ask_for: AskFor) -> None:
+    """Rural schools that improve narrow the gap: their part stands below zero and is not called their change."""
+    drawing = drawn(ask_for, "divide", "levels", "?place=000000&lang=en")
+    (years,) = drawing.results
+    rural = [float(r["value"]) for r in records(years.frame) if r["setting"] == "rural" and r["state"] == VALUE]
+    assert drawing.figure is not None and drawing.table is not None
+    part = next(t for t in drawing.figure["data"] if t["name"] == "Part of rural schools")
+    assert part["y"] == pytest.approx([before - after for before, after in itertools.pairwise(rural)])
+    assert list(drawing.table.head[1:3]) == ["Part of rural schools", "Part of urban schools"]
 
 
 def test_every_kind_is_on_a_page(pages: None) -> None:

@@ -8,6 +8,7 @@ from dashboard.page import PAGES, Panel
 from dashboard.panels import draw
 from dashboard.uses import pages_with
 from data_access.indicators import REGISTRY, get
+from data_access.scope import Scope
 from tests.unit.dashboard.conftest import AskFor
 
 QUESTION, CATALOGUE = Panel("question", "question"), Panel("catalogue", "catalogue")
@@ -53,3 +54,17 @@ def test_the_catalogue_leads_to_each_indicator(ask_for: AskFor) -> None:
         assert get(code).code == code and code in PAGES["indicators"].indicators
         assert row[0]["id"] == code.partition(":")[0]
         assert row[-1], "it stands on a page"
+
+
+def test_what_is_read_is_named_once_and_without_a_blank(ask_for: AskFor) -> None:
+    """A school's number is read with its place, which is no fact: that stood there as `reads , – rows`, and twice."""
+    place = "S000010"
+    asked = ask_for("indicators", f"?place={place}&indicator=R02&lang=en", Scope(schools=frozenset({place})))
+    block = draw(QUESTION, asked).block
+    assert block is not None
+    (cells,) = (fact["c"] for fact in block["items"][0]["facts"] if fact["l"] == "SQL")
+    said = [cell for cell in cells if isinstance(cell, str)]
+    assert said and all(text.startswith("reads ") and "," not in text.split()[1][:1] for text in said), said
+    assert not any("–" in text for text in said)
+    statements = [cell["t"] for cell in cells if not isinstance(cell, str)]
+    assert len(statements) == len(set(statements)) == len(said)

@@ -15,6 +15,7 @@ from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.twin import table
+from dashboard.panels.words import number
 from dashboard.settings import Settings
 from dashboard.view import View
 from data_access.disclosure import OPEN
@@ -22,7 +23,7 @@ from data_access.gate import Gate
 from data_access.indicators import REGISTRY
 from data_access.period import Period
 from data_access.query import SUPPRESSED, VALUE, Query, records
-from data_access.scope import NATION
+from data_access.scope import NATION, Scope
 
 PERIOD = "2025-09..2026-08"
 _DIGITS = 7
@@ -85,7 +86,7 @@ def test_no_panel_and_no_file_holds_a_hidden_number(gate: Gate, unprotected: Gat
 def test_it_is_said_that_it_is_withheld(gate: Gate, county: str, language: str, said: str) -> None:
     """In words, which are neither those of zero nor of what was not reported (DISC-7)."""
     ask = ask_of(gate, "training", county, language)
-    words = {state: ask.t(f"state.{state}") for state in ("suppressed", "not_reported", "not_applicable")}
+    words = {state: ask.t(f"state.{state}", n=10) for state in ("suppressed", "not_reported", "not_applicable")}
     assert len(set(words.values())) == 3
     panel = next(p for p in PAGES["training"].panels if p.id == "children")
     drawing = draw(panel, ask)
@@ -95,3 +96,16 @@ def test_it_is_said_that_it_is_withheld(gate: Gate, county: str, language: str, 
     assert marked
     assert all(said in str(cell["t"]) for cell in marked)
     assert f",{SUPPRESSED}" in to_csv(sheet(drawing, ask))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "fewer than {}"), ("zh", "少于{}")])
+def test_how_many_are_too_few_is_told_as_it_was_judged(gate: Gate, county: str, language: str, said: str) -> None:
+    """Five at the reader's own school, ten everywhere else: a principal was told of ten."""
+    frame = gate.fetch(NATION, Query("T04", county, Period.parse(PERIOD), ("school",))).frame
+    school = str(frame["place_code"][frame["state"] == SUPPRESSED].iloc[0])
+    own = Scope(schools=frozenset({school}))
+    view = View.parse(f"?place={school}&period={PERIOD}&lang={language}", gate, own)
+    for scope, n in ((own, gate.rules.own_school), (NATION, gate.rules.people)):
+        ask = Ask(gate, scope, view, PAGES["training"], Translator(language))
+        row = {"state": SUPPRESSED, "place_code": school}
+        assert said.format(n) in number(row, REGISTRY["T04"], ask)
