@@ -21,6 +21,7 @@ from data_access.indicators.model import Indicator
 from data_access.period import Period
 from data_access.places import Place
 from data_access.query import Query, Result
+from data_access.schema import UNASSIGNED
 from data_access.scope import Scope
 
 _VIEWED: Final = object()
@@ -121,8 +122,10 @@ class Ask:
         place = Place(str(row["place_code"]), "", None, str(row["name_zh"] or ""), str(row["name_en"] or ""))
         return self.t.place(place)
 
-    def code(self, column: str, code: str) -> str:
-        """The name of a code: the warehouse's own, else the catalogue's, else the code."""
+    def code(self, column: str, code: str | None) -> str:
+        """The name of a code: the warehouse's own, else the catalogue's, else the code; there may be none at all."""
+        if code is None or pd.isna(code):
+            return self.t.code(column, UNASSIGNED)
         zh, en = self.gate.snapshot().names.get(column, {}).get(code, ("", ""))
         return ((en or zh) if self.t.language == "en" else (zh or en)) or self.t.code(column, code)
 

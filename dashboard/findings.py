@@ -117,7 +117,7 @@ def _area(ask: Ask) -> tuple[str, Result | None]:
     text = ""
     if own is not None:
         names = {"programme": ask.code("programme_code", own["programme_code"])}
-        names["role"] = t.code("member_role", str(own["role"] or ""))
+        names["role"] = ask.code("member_role", own["role"])
         dated = own["valid_from"] is not None and own["valid_from"] == own["valid_from"]
         since = {"since": f"{own['valid_from']:%Y-%m}"} if dated else {}
         text = t("finding.area" if dated else "finding.area_undated", place=ask.where, **names, **since)

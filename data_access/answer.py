@@ -26,8 +26,6 @@ Valued = tuple[float | None, str]
 
 # A school that is closed in the period, or a rest that is empty, is no row of an answer; a region always is.
 _ONLY_WITH_ROWS = ("school", UNASSIGNED)
-_PLATFORMS_OF = ("nation", "province")
-"""Whose platforms join the national one: any other place without one has nothing that could."""
 
 
 def assemble(
@@ -58,8 +56,7 @@ def assemble(
             continue
         numerator, denominator, n_reported = row if row is not None else (None, None, 0)
         value, state = evaluate(indicator, numerator, denominator)
-        nothing_to_join = indicator.of_platforms and row is None and place.level not in _PLATFORMS_OF
-        if nothing_to_join or (place.is_school and indicator.of_regions):
+        if place.is_school and indicator.of_regions:
             state = NOT_APPLICABLE
         cells = (code, place.name_zh, place.name_en, bucket or str(query.period or span))
         rows.append((*cells, numerator, denominator, value, *others, n_reported, n_expected, state))

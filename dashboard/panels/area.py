@@ -49,7 +49,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
             name: Cell = {"t": t.place(near[r["area_code"]]), "h": r["area_code"]}
             since = _day(r["valid_from"]) or "–"
             batch = "–" if _empty(r["batch"]) else str(r["batch"])
-            role, members = t.code("member_role", str(r["role"] or "")), count(float(r["members"]), t.language)
+            role, members = ask.code("member_role", r["role"]), count(float(r["members"]), t.language)
             cells.append([name, ask.code("programme_code", r["programme_code"]), role, batch, since, members])
     head = [t(f"table.{name}") for name in ("area", "programme", "role", "batch", "began", "members")]
     heading = t("panel.area_list.title", place=ask.where)

@@ -61,7 +61,11 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     kinds = t("panel.issues.and").join(
         t("panel.issues.kind", kind=t(f"issue.{kind}"), n=count(n, t.language)) for kind, n in held.totals.items() if n
     )
-    subtitle = t("panel.issues.subtitle", n=total, units=held.units, kinds=kinds) if total else t("panel.issues.none")
+    subtitle = (
+        t("panel.issues.subtitle", n=total, units=t("panel.issues.units", n=held.units), kinds=kinds)
+        if total
+        else t("panel.issues.none")
+    )
     notes = [
         t(
             "panel.issues.note",

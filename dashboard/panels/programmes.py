@@ -120,7 +120,10 @@ class Desk:
         for r in self._rows("members", entry):
             if r["programme_code"] in entry.programmes:
                 area = self.ask.gate.snapshot().places.get(r["area_code"])
-                words = [t.place(area) if area else r["area_code"], t.code("member_role", str(r["role"] or ""))]
+                words = [
+                    t.place(area) if area else r["area_code"],
+                    self.ask.code("member_role", r["role"]) if _is(r["role"]) else "",
+                ]
                 words += [t("programme.batch", batch=r["batch"])] if isinstance(r["batch"], str) else []
                 words += (
                     [t("programme.since", day=f"{pd.Timestamp(r['valid_from']):%Y-%m-%d}")]
@@ -140,7 +143,7 @@ class Desk:
                 n = int(r["schools"])
                 words = [self.ask.code("programme_code", r["programme_code"])] if several else []
                 words += [
-                    t.code("member_role", str(r["role"] or "")),
+                    self.ask.code("member_role", r["role"]) if _is(r["role"]) else "",
                     t("programme.of_schools", n=n, shown=count(n, t.language)),
                 ]
                 cells.append(t("programme.and").join(filter(None, words)))

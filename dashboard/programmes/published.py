@@ -21,11 +21,14 @@ UNANSWERED, OUTSIDE = "unanswered", "outside"
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure: `qualifier` is exactly, about or more than; `as_of` a year or a month."""
+    """A published figure: `qualifier` is exactly, about or more than; `as_of` a year or a month.
+
+    A warehouse may hold one that says less, or in other words: what is not known is empty or stays as it is.
+    """
 
     code: str
     name: Text
-    value: float
+    value: float | None
     unit: str
     qualifier: str
     as_of: str
@@ -50,8 +53,13 @@ def published(ask: Ask) -> dict[str, Figure]:
 def said(figure: Figure, ask: Ask) -> str:
     """The figure with its qualifier and unit: more than 16,000 teachers."""
     t = ask.t
-    amount = t(f"figure_unit.{figure.unit.replace(' ', '_')}", value=as_said(figure.value, t.language))
-    return t(f"qualifier.{figure.qualifier.replace(' ', '_')}", amount=amount)
+    if figure.value is None:
+        return t("state.no_data")
+    number = as_said(figure.value, t.language)
+    unit = t.maybe(f"figure_unit.{figure.unit.replace(' ', '_')}")
+    amount = f"{number} {figure.unit}".strip() if unit is None else unit.format(value=number)
+    qualifier = t.maybe(f"qualifier.{figure.qualifier.replace(' ', '_')}")
+    return f"{figure.qualifier} {amount}".strip() if qualifier is None else qualifier.format(amount=amount)
 
 
 def compared(figure: Figure, ask: Ask) -> Answer:
@@ -63,21 +71,35 @@ def compared(figure: Figure, ask: Ask) -> Answer:
         place = ask.gate.place(ask.scope, figure.scope)
     except UnknownPlace:
         return Answer(OUTSIDE)
-    held = _SORTS[asked.sort](asked, place, _period(figure.as_of, asked.over, ask.view.span), ask)
+    try:
+        period = _period(figure.as_of, asked.over, ask.view.span)
+    except ValueError:
+        return Answer(UNANSWERED)
+    held = _SORTS[asked.sort](asked, place, period, ask)
     return Answer(NOT_REPORTED) if held is None or pd.isna(held) else Answer(VALUE, float(held))
 
 
 def apart(figure: Figure, ours: float, ask: Ask) -> str:
     """How far the warehouse's number lies from the published one: in points, or as a share of it."""
+    if figure.value is None:
+        return ""
     if figure.unit == "percent":
         return change(ours - figure.value, "percent", ask.t)
     return change(100 * (ours / figure.value - 1), "share", ask.t) if figure.value else ""
 
 
 def _figure(row: dict[str, Any]) -> Figure:
-    name = Text(row["name_zh"], row["name_en"])
-    parts = (row["unit"], row["qualifier"], row["as_of"], row["scope_code"], row["source"])
-    return Figure(row["figure_code"], name, float(row["value"]), *parts)
+    unit, qualifier, as_of, scope, source = (
+        _text(row[n]) for n in ("unit", "qualifier", "as_of", "scope_code", "source")
+    )
+    zh, en = (_text(row[name]) for name in ("name_zh", "name_en"))
+    code = str(row["figure_code"])
+    value = None if pd.isna(row["value"]) else float(row["value"])
+    return Figure(code, Text(zh or en or code, en or zh or code), value, unit, qualifier, as_of, scope, source)
+
+
+def _text(of: Any) -> str:
+    return "" if pd.isna(of) else str(of)
 
 
 def _period(as_of: str, over: str, span: Period) -> Period:

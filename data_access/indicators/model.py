@@ -142,12 +142,7 @@ class Indicator:
     @property
     def of_regions(self) -> bool:
         """True where the reporting unit is a region or its platform, so that a single school has no such number."""
-        return self.of_platforms or self.fact.info["unit"] == "region_code"
-
-    @property
-    def of_platforms(self) -> bool:
-        """True where provinces' platforms are counted."""
-        return bool(self.fact.info["unit"] == "platform_code")
+        return self.fact.info["unit"] in ("region_code", "platform_code")
 
     @property
     def grain(self) -> str:
@@ -159,7 +154,7 @@ class Indicator:
     @cached_property
     def segments(self) -> tuple[str, ...]:
         """Columns of the fact by which an answer can be filtered and grouped; what is put together has none."""
-        if self.joins_facts or self.parts or self.of_platforms:
+        if self.joins_facts or self.parts or self.fact.info["unit"] == "platform_code":
             return ()
         own = {self.fact.info["unit"], self.fact.info["time"], *self.where}
         # The period of a report is its time once more.

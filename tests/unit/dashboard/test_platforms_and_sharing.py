@@ -1,4 +1,4 @@
-"""Use by tier of platform, the rural pilot, and places that have no platform of their own."""
+"""Use by tier of platform, and the rural pilot."""
 
 from __future__ import annotations
 
@@ -32,19 +32,3 @@ def test_the_rural_pilot_stands_beside_what_was_published_of_it(ask_for: AskFor)
     assert "1,600" in str(rows["Students"][1]) and str(rows["Students"][2]) == "2023-07"
     nobody = draw(Panel("rural", "rural_pilot"), ask_for("sharing", "?place=810000&lang=en"))
     assert nobody.subtitle == "No school here takes part in the rural pilot"
-
-
-@pytest.mark.parametrize(
-    ("place", "state"),
-    [
-        ("000000", "value"),
-        ("440000", "value"),
-        ("442000", "not_applicable"),
-        ("area:xiongan", "not_applicable"),
-        ("810000", "not_reported"),
-    ],
-)
-def test_a_place_without_a_platform_of_its_own_has_none_that_could_join(
-    ask_for: AskFor, place: str, state: str
-) -> None:
-    assert ask_for("platforms", f"?place={place}")("P05").row["state"] == state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,9 @@ from dashboard.page import PAGES
 from dashboard.panels import draw
 from dashboard.panels.drawing import Drawing
 from dashboard.programmes import Entry, comparisons, entries, source
-from dashboard.programmes.published import OUTSIDE, UNANSWERED, apart, compared, published, said
+from dashboard.programmes.published import OUTSIDE, UNANSWERED, Figure, apart, compared, published, said
 from data_access.indicators import REGISTRY
+from data_access.indicators.model import Text
 from data_access.query import NOT_REPORTED, VALUE
 from data_access.registers import REGISTERS
 from data_access.scope import NATION, Scope
@@ -146,3 +148,21 @@ def test_codes_of_the_registers_have_names(ask_for: AskFor) -> None:
 
 def test_registers_explain_indicators() -> None:
     assert {code for code, _ in REGISTERS.values()} <= set(REGISTRY)
+
+
+def test_a_figure_that_says_less_or_in_other_words_is_told_as_it_is(ask_for: AskFor) -> None:
+    """A unit that the catalogue does not know cost the reader the whole register and all figures."""
+    ask = ask_for("programmes", "?lang=en")
+    plain = Figure("rural_class_hours", Text("x", "x"), 190.0, "parsecs", "perhaps", "2023-07", "000000", "")
+    assert said(plain, ask) == "perhaps 190 parsecs"
+    assert said(replace(plain, qualifier="", unit=""), ask) == "190"
+    nothing = replace(plain, value=None)
+    assert (said(nothing, ask), apart(nothing, 3.0, ask)) == ("no data", "")
+    assert compared(replace(plain, as_of="sometime"), ask).state == UNANSWERED
+    assert compared(replace(plain, scope=""), ask).state == OUTSIDE
+
+
+def test_a_code_that_is_missing_is_told_as_unassigned(ask_for: AskFor) -> None:
+    ask = ask_for("area", "?lang=en")
+    for nothing in (None, float("nan")):
+        assert ask.code("programme_code", nothing).lower() == ask.code("member_role", nothing).lower() == "unassigned"
