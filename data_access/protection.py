@@ -9,7 +9,7 @@ from typing import Any
 from data_access.cells import COLUMNS, Cells
 from data_access.derived import Door
 from data_access.indicators.model import Indicator
-from data_access.lattice import Lattice, Names, counted
+from data_access.lattice import Lattice, Names, Table, counted
 from data_access.places import Place
 from data_access.query import SCHOOL_GROUPS, SUPPRESSED, VALUE, Query
 
@@ -21,10 +21,11 @@ def protected(indicator: Indicator, query: Query, cells: Cells, door: Door) -> C
     places, rows = {place.code: place for place in door.rows}, cells.rows()
     _keep(indicator, query, rows, door)
     safe = _safe_schools(indicator, query, rows, door)
+    judge = _Judge(indicator, query, door)
     lost = [
         row["state"] == VALUE
         and row["place_code"] not in safe
-        and _is_hidden(indicator, query, row, places.get(row["place_code"], door.place), door)
+        and judge.hides(row, places.get(row["place_code"], door.place))
         for row in rows
     ]
     return without_numbers(cells, lost) if any(lost) else cells
@@ -95,10 +96,26 @@ def _safe_schools(indicator: Indicator, query: Query, rows: Sequence[Mapping[str
     return frozenset(code for code in people if parents[code] not in doubtful)
 
 
-def _is_hidden(indicator: Indicator, query: Query, row: Mapping[str, Any], place: Place, door: Door) -> bool:
-    codes = dict(query.filters) | {name: row[name] for name in query.other_groups}
-    lattice, names = _of_row(indicator, query, codes, door, school=place.is_school)
-    if not names and lattice.suffices(place, float(row["denominator"])):
-        return False
-    cell = (door.snap.places.trunk(place).code, *(codes[name] for name in names))
-    return cell in lattice.around(place, names).get(row["period"] if query.time_group else None, frozenset())
+class _Judge:
+    """Tells which rows of one answer are hidden: rows of like places and codes are judged by the same tables."""
+
+    def __init__(self, indicator: Indicator, query: Query, door: Door) -> None:
+        self._indicator, self._query, self._door = indicator, query, door
+        self._tables: dict[tuple[Any, ...], tuple[Lattice, Names]] = {}
+        self._around: dict[tuple[Any, ...], Table] = {}
+
+    def hides(self, row: Mapping[str, Any], place: Place) -> bool:
+        """Tell whether `row`, which has a value and is about `place`, is hidden."""
+        query, of_row = self._query, tuple(row[name] for name in self._query.other_groups)
+        codes = dict(query.filters) | dict(zip(query.other_groups, of_row, strict=True))
+        like = (place.is_school, *of_row)
+        if like not in self._tables:
+            self._tables[like] = _of_row(self._indicator, query, codes, self._door, school=place.is_school)
+        lattice, names = self._tables[like]
+        if not names and lattice.suffices(place, float(row["denominator"])):
+            return False
+        own = (place.code, lattice.fixed, names)
+        if own not in self._around:
+            self._around[own] = lattice.around(place, names)
+        cell = (self._door.snap.places.trunk(place).code, *(codes[name] for name in names))
+        return cell in self._around[own].get(row["period"] if query.time_group else None, frozenset())

@@ -15,6 +15,10 @@ from data_access.courses.times import Ints, Time
 
 Columns = Mapping[str, Any]
 """An array by name of column."""
+Coded = tuple[Ints, NDArray[Any]]
+"""A column as numbers of its distinct values, and these."""
+_FEW = 4
+"""So many times as many possible groups as rows are counted rather than sorted."""
 
 
 def floats(values: Any) -> Floats:
@@ -39,17 +43,37 @@ def numbered(*columns: Any) -> tuple[list[Time], list[Ints]]:
 
 def grouped(columns: Sequence[Any], size: int) -> tuple[list[tuple[Any, ...]], Ints]:
     """The distinct rows of `columns`, and each row as a number of them; without columns all rows are one group."""
-    if not columns:
-        return [()], np.zeros(size, dtype=np.int64)
-    held = [_filled(column) for column in columns]
+    return told_apart([coded(column) for column in columns], size)
+
+
+def coded(column: Any) -> Coded:
+    """Each value of `column` as a number of the distinct ones."""
+    codes, distinct = pd.factorize(_filled(column), use_na_sentinel=False)
+    if distinct.dtype == object:
+        distinct[pd.isna(distinct)] = None
+    return codes.astype(np.int64), distinct
+
+
+def told_apart(columns: Sequence[Coded], size: int) -> tuple[list[tuple[Any, ...]], Ints]:
+    """As `grouped`, of columns that are numbers of their distinct values already."""
     codes: Ints = np.zeros(size, dtype=np.int64)
-    for column in held:
-        own, distinct = pd.factorize(column, use_na_sentinel=False)
-        codes = codes * len(distinct) + own
-    codes, groups = pd.factorize(codes)
-    first = np.empty(len(groups), dtype=np.int64)
-    first[codes[::-1]] = np.arange(size)[::-1]  # of several rows of a group the one that is written last stays
-    return [tuple(column[row] for column in held) for row in first], codes.astype(np.int64)
+    if not columns:
+        return [()], codes
+    most = 1
+    for own, distinct in columns:
+        codes, most = codes * len(distinct) + own, most * len(distinct)
+    if size and most <= _FEW * size:
+        groups = np.flatnonzero(np.bincount(codes, minlength=most))
+        number = np.empty(most, dtype=np.int64)
+        number[groups] = np.arange(len(groups))
+        codes = number[codes]
+    else:
+        groups, codes = np.unique(codes, return_inverse=True)
+    parts: list[NDArray[Any]] = []
+    for _, distinct in reversed(columns):
+        groups, own = np.divmod(groups, max(len(distinct), 1))
+        parts.insert(0, distinct[own])
+    return list(zip(*parts, strict=True)), codes.astype(np.int64)
 
 
 def _filled(values: Any) -> NDArray[Any]:

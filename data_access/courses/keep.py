@@ -9,6 +9,7 @@ from typing import Any
 from data_access import units as unit_sets
 from data_access.courses import course, places, regions, schools, spreads
 from data_access.courses.course import Counts, Sums
+from data_access.courses.times import Ints
 from data_access.indicators.model import Indicator
 from data_access.places import Place
 from data_access.query import SCHOOL_GROUPS, Query
@@ -119,7 +120,9 @@ class Courses:
             ("schools due", indicator.fact.name, holder.code),
             lambda: schools.dues(feeds, grain, scope, tree, holder, known, self.take),
         )
-        counts = made.among(own.numbers(known.units)).counts(query, own, taught="stage" in indicator.fact.c)
+        counts = made.among(self._numbers(own, known, query, place)).counts(
+            query, own, taught="stage" in indicator.fact.c
+        )
         return course.due(schools.names(query), counts, query, self.chooser.span)
 
     def _of_regions(self, indicator: Indicator, query: Query, place: Place) -> bool:
@@ -196,7 +199,13 @@ class Courses:
             ("rows of schools", cube.name, holder.code, split),
             lambda: schools.course(cube, scope, tree, holder, whole, self.take, split=split),
         )
-        return made if whole is own else made.among(own.numbers(whole.units))
+        return made if whole is own else made.among(self._numbers(own, whole, query, place))
+
+    def _numbers(self, own: schools.Schools, whole: schools.Schools, query: Query, place: Place) -> Ints:
+        """The schools `whole` of a holder as numbers of those `own` of `place`."""
+        key = ("numbers of schools", place.code, query.place_group, self._holder(place).code)
+        made: Ints = self.kept(key, lambda: own.numbers(whole.units))
+        return made
 
 
 def _by_kind(query: Query) -> tuple[Query, str | None]:

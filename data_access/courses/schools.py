@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, or_,
 from data_access import units as unit_sets
 from data_access.buckets import month_of
 from data_access.compile import Source, code_of
-from data_access.courses.columns import Columns, floats, grouped, numbered
+from data_access.courses.columns import Coded, Columns, coded, floats, numbered, told_apart
 from data_access.courses.course import Counts, Floats, Rows, Sums
 from data_access.courses.times import Ints
 from data_access.indicators.model import Indicator
@@ -35,6 +35,7 @@ class Schools:
 
     units: pd.Index
     columns: Mapping[str, Codes]
+    _coded: dict[str, Coded] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
@@ -44,6 +45,13 @@ class Schools:
     def numbers(self, units: Sequence[str] | pd.Index) -> Ints:
         """The place of each of `units` in the order of these schools; -1 for one that is none of them."""
         return self.units.get_indexer(pd.Index(np.asarray(units, dtype=object))).astype(np.int64)
+
+    def coded(self, name: str, unit: Ints) -> Coded:
+        """The codes of the schools `unit` in the column `name`."""
+        if name not in self._coded:
+            self._coded[name] = coded(self.columns[name])
+        codes, distinct = self._coded[name]
+        return codes[unit], distinct
 
     def within(self, other: Schools) -> Schools:
         """These schools in the children that `other` has them in; one that it does not know is in none."""
@@ -80,7 +88,7 @@ class SchoolCourse:
     times: Sequence[Any]
     t: Ints
     unit: Ints
-    codes: Mapping[str, Codes]
+    codes: Mapping[str, Coded]
     stock: bool
     pairs: Mapping[str, tuple[Floats, Floats | None]]
 
@@ -100,18 +108,22 @@ class SchoolCourse:
         kept = np.flatnonzero(self.unit >= 0)
         unit = self.unit[kept]
         for name, wanted in query.filters:
-            own = name in self.codes
-            chosen = self.codes[name][kept] == wanted if own else (schools.columns[name] == wanted)[unit]
+            codes, distinct = self._coded(name, kept) if name in self.codes else schools.coded(name, unit)
+            chosen = (distinct == wanted)[codes]
             kept, unit = kept[chosen], unit[chosen]
-        named = [self.codes[n][kept] if n in self.codes else schools.columns[n][unit] for n in names(query)]
-        keys, group = grouped(named, len(unit))
+        named = [self._coded(n, kept) if n in self.codes else schools.coded(n, unit) for n in names(query)]
+        keys, group = told_apart(named, len(unit))
         part = None
         if self.stock:
-            kinds, kind = grouped([codes[kept] for codes in self.codes.values()], len(unit))
+            kinds, kind = told_apart([self._coded(name, kept) for name in self.codes], len(unit))
             part = unit * (1 + len(kinds)) + kind
         rows = Rows(self.grain, self.times, self.t[kept], group, keys, unit=unit, part=part)
         above, below = self.pairs[code]
         return Sums(rows, above[kept], None if below is None else below[kept])
+
+    def _coded(self, name: str, rows: Ints) -> Coded:
+        codes, distinct = self.codes[name]
+        return codes[rows], distinct
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +153,7 @@ class Dues:
         some = np.flatnonzero(self.unit >= 0)
         chosen = some[kept[self.unit[some]]]
         unit = self.unit[chosen]
-        keys, group = grouped([schools.columns[name][unit] for name in names(query)], len(unit))
+        keys, group = told_apart([schools.coded(name, unit) for name in names(query)], len(unit))
         return Counts(
             Rows(self.grain, self.times, self.t[chosen], group, keys, unit=unit), np.ones(len(unit), dtype=np.float64)
         )
@@ -197,7 +209,7 @@ def taken(
         times,
         t,
         own.numbers(held["unit"]),
-        {name: np.asarray(held[name], dtype=object) for name in segments},
+        {name: coded(held[name]) for name in segments},
         stock,
         {code: _pair(held, list(both)) for code, both in pairs.items()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,15 @@ def laid(
 
     A time outside of all buckets has -1. Without a group there is one bucket, without a name.
     """
-    inside = _inside(times, grain, query.period)
+    return _laid(tuple(times), grain, group, query.period, span)
+
+
+@lru_cache(maxsize=512)
+def _laid(
+    times: tuple[Time, ...], grain: str, group: str | None, period: Period | None, span: Period
+) -> tuple[Flags, Ints, list[str]]:
+    # The courses of a fact have the same times, whatever the place.
+    inside = _inside(times, grain, period)
     if group is None:
         return inside, np.zeros(len(times), dtype=np.int64), [""]
     labels = _labels(times, grain, group, span)

@@ -65,7 +65,12 @@ def answer(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Plac
 def of_places(table: Table, places: Sequence[Place]) -> list[ColumnElement[bool]]:
     """The rows of `places`; their levels are named as well, since that is how rows are laid."""
     levels, codes = sorted({p.level for p in places}), [p.code for p in places]
-    return [table.c.level.in_(levels), table.c.place_code.in_(codes)]
+    return [_one_of(table.c.level, levels), _one_of(table.c.place_code, codes)]
+
+
+def _one_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    # The text of a list is written anew whenever its statement runs; that of a single value is kept.
+    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 def spreads(
