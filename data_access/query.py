@@ -125,6 +125,11 @@ class Result:
         return self.cells.rows()
 
     @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows that have a number."""
+        return [row for row in self.rows if row["state"] == VALUE]
+
+    @property
     def row(self) -> dict[str, Any]:
         """The only row of an answer without groups."""
         if len(self.cells) != 1:

@@ -17,8 +17,8 @@ from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
 from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
-from dashboard.panels.verdict import css_class, status_text
-from dashboard.panels.words import line_label, none_due, number, reports, unbroken
+from dashboard.panels.verdict import css_class, status_text, verdict_text
+from dashboard.panels.words import line_label, none_due, number, reports
 from data_access import indicators
 from data_access.gaps import FEW
 from data_access.indicators.model import Indicator
@@ -27,9 +27,7 @@ from data_access.query import VALUE, Result
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
 """Cards of the urban–rural gap of whatever indicator the reader chose."""
-_LONG = 7
-"""A number of more characters than that stands smaller on its card."""
-_PARTS = ("unit", "change", "line", "verdict", "base")
+PARTS = ("value", "unit", "change", "line", "verdict", "base")
 _POINTS = 12
 _WIDTH, _HEIGHT = 140, 36
 
@@ -50,33 +48,31 @@ class Figure:
     line_class: str = "verdict"
     verdict_class: str = "verdict"
 
-    @property
-    def told(self) -> dict[str, str]:
-        """The same for the browser that writes it: each text by the class of its part, and the classes of the card."""
-        texts = {"number": self.value} | {part: getattr(self, part) for part in _PARTS}
-        return texts | {
-            "spark": self.spark,
-            "href": self.href,
-            "card": f"card kpi {self.state}{' long' if len(self.value) > _LONG else ''}",
-            "line_class": f"kpi-line {self.line_class}",
-            "verdict_class": f"kpi-verdict {self.verdict_class}",
-        }
-
 
 def card(code: str, t: Translator) -> html.A:
     """The empty card of an indicator: the whole of it is a link to the indicator's page."""
     name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else indicators.get(code).name[t.language]
 
+    def slot(part: str) -> dict[str, str]:
+        return {"type": f"kpi-{part}", "code": code}
+
     return html.A(
         [
-            html.Span([html.Span(name), html.I(className="icon icon-chevron-right")], className="kpi-label"),
-            html.Span([html.Span(className="kpi-number"), html.Span(className="kpi-unit")], className="kpi-value"),
-            html.Span(className="kpi-change"),
-            html.Img(className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
-            html.Span(className="kpi-line"),
-            html.Span(className="kpi-verdict"),
-            html.Span(className="kpi-base"),
+            html.Span(
+                [html.Span(name), html.I(className="icon icon-chevron-right")],
+                className="kpi-label",
+            ),
+            html.Span(
+                [html.Span(id=slot("value"), className="kpi-number"), html.Span(id=slot("unit"), className="kpi-unit")],
+                className="kpi-value",
+            ),
+            html.Span(id=slot("change"), className="kpi-change"),
+            html.Img(id=slot("spark"), className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
+            html.Span(id=slot("line"), className="kpi-line"),
+            html.Span(id=slot("verdict"), className="kpi-verdict"),
+            html.Span(id=slot("base"), className="kpi-base"),
         ],
+        id=slot("card"),
         className="card kpi loading",
         href="",
     )
@@ -104,12 +100,13 @@ def figure(code: str, ask: Ask) -> Figure:
         if (in_full := count(of, t.language)) != text:
             base_text = f"{in_full} · {base_text}"
         text, unit = split_unit(text)
+    verdict = verdict_text(row["verdict"], t)
     return Figure(
         value=text,
         unit=unit,
         change=_change(result, ask),
-        line=unbroken(status_text(row, indicator, t, line) or line),
-        verdict=t(f"kpi.verdict.{row['verdict']}", beside=t(f"beside.{ask.against}")) if row["verdict"] else "",
+        line=" · ".join(filter(None, (line, status_text(row, indicator, t)))),
+        verdict=verdict and f"{verdict} · {t(f'against.{ask.against}')}",
         base=base_text,
         spark=_spark(code, ask),
         href=href,
@@ -198,9 +195,9 @@ def _spark(code: str, ask: Ask) -> str:
     months = {"month": _POINTS, "term": _POINTS * 6, "school_year": _POINTS * 12}[group]
     over = within(ask, months)
     # The change on a year ago follows the same months.
-    frame = ask(code, by=(group,), over=reach(indicator, over) or over, expect=False).frame
-    shown = frame[frame["period"].isin(over.buckets(group, (indicator.over or indicator).grain))].tail(_POINTS)
-    values = [None if pd.isna(v) else float(v) for v in shown["value"]]
+    rows = ask(code, by=(group,), over=reach(indicator, over) or over, expect=False).rows
+    named = frozenset(over.buckets(group, (indicator.over or indicator).grain))
+    values = [row["value"] for row in rows if row["period"] in named][-_POINTS:]
     line = indicator.line
     return sparkline(values, None if line is None else line.value, ask.theme)
 

@@ -14,9 +14,9 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS, interval_text, verdict_text
-from dashboard.panels.words import number, reports, shown
+from dashboard.panels.words import number, reports
 from data_access.indicators.model import Indicator
-from data_access.query import Result, records
+from data_access.query import Result
 from data_access.schema import UNASSIGNED
 from data_access.statistics import discovery
 from data_access.verdicts import Verdict
@@ -57,7 +57,7 @@ def _drawn(panel: Panel, ask: Ask, most: int, heading: str) -> Drawing:
     candidates = [
         Candidate(result.indicator, str(result.query.against), row)
         for result in asked
-        for row in records(shown(result.frame))
+        for row in result.shown
         if row["verdict"] and not str(row["place_code"]).endswith(f"-{UNASSIGNED}")
     ]
     found = listed(candidates)

@@ -25,7 +25,7 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     """Draw each dimension with its interval beside what the view compares with."""
     (code,) = panel.indicators
     whole = ask(code, by=(panel.by,), expect=False)
-    seen = [str(r[panel.by]) for r in records(shown(whole.frame))]
+    seen = [str(r[panel.by]) for r in whole.shown]
     names = [name for name in seen if name != _WHOLE]
     asked = [ask(code, only=((panel.by, name),), against=ask.against, expect=False) for name in names]
     heading = title(ask, whole.indicator, "panel.dimensions.title")
@@ -37,8 +37,7 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     verdicts = list(frame["verdict"])
     if any(verdicts):
         better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
-        key = "beyond" if better + worse else "alike"
-        beyond = ask.t(f"panel.dimensions.{key}", better=better, worse=worse, against=said)
+        beyond = ask.t("panel.dimensions.beyond", better=better, worse=worse, against=said)
         subtitle = ask.t("panel.joined", first=beyond, second=subtitle)
     labels = [ask.code(panel.by, name) for name in names]
     return Drawing(
@@ -98,12 +97,12 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
     figure = layout(
         theme,
         _ROW * len(rows) + _MARGIN,
-        xaxis=axis(theme, range=_range(frame, indicator), nticks=3, tickangle=0, **told),
+        xaxis=axis(theme, range=_range(frame, indicator), nticks=4, tickangle=0, **told),
         yaxis=rows_axis(theme, [in_two(plain(name)) for name in labels]),
         shapes=strokes,
         annotations=values,
     )
-    figure["margin"] = {"l": 8, "r": 60 if indicator.unit == "percent" else 96, "t": 12, "b": 8}
+    figure["margin"] = {"l": 8, "r": 96, "t": 12, "b": 8}
     return {"data": [dots], "layout": figure}
 
 

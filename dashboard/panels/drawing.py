@@ -63,7 +63,7 @@ class Drawing:
         """`value` when there is a number, else why not: `suppressed`, `not_applicable`, `not_reported` or `empty`."""
         if not self.results:
             return VALUE
-        states = [s for r in self.results for s in r.frame["state"]]
+        states = [s for r in self.results for s in r.cells["state"]]
         if VALUE in states:
             return VALUE
         if not states:

@@ -15,10 +15,9 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.gap import whole_years
 from dashboard.panels.marks import Mark
 from dashboard.panels.trend import within
-from dashboard.panels.words import shown, title
+from dashboard.panels.words import title
 from data_access.gaps import FEW
 from data_access.past import time_group
-from data_access.query import records
 from data_access.statistics.levelling import levelling
 
 _HEIGHT, _MONTHS, _BAR = 320, 84, 0.5
@@ -32,7 +31,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     over = whole_years(within(ask, _MONTHS)) if by_month else within(ask, _MONTHS)
     result = ask(indicator.code, by=(group, "setting"), over=over)
     known: dict[str, dict[str, float]] = {}
-    for row in records(shown(result.frame)):
+    for row in result.shown:
         if row.get("setting") in ("urban", "rural"):
             known.setdefault(str(row["period"]), {})[row["setting"]] = float(row["value"])
     years = sorted(year for year, sides in known.items() if len(sides) == 2)

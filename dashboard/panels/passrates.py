@@ -14,9 +14,8 @@ from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.marks import Mark
 from dashboard.panels.verdict import whiskers
-from dashboard.panels.words import hover, line_label, number, plain, shown
+from dashboard.panels.words import hover, line_label, number, plain
 from data_access.period import GRAINS
-from data_access.query import records
 
 Rows = dict[str, dict[str, Any]]
 _ROW, _MARGIN, _MOST = 44, 96, 6
@@ -29,9 +28,9 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     all_in_scope, of_assessed = (
         ask(code, by=(panel.by,), over=over, interval=True, expect=panel.by not in GRAINS) for code in panel.indicators
     )
-    left, right = ({str(r[key]): r for r in records(shown(a.frame))} for a in (all_in_scope, of_assessed))
+    left, right = ({str(r[key]): r for r in a.shown} for a in (all_in_scope, of_assessed))
     when = ask.when if key == panel.by else period(ask.view.span, ask.t)
-    heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}").lower())
+    heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}"))
     subtitle = ask.t("panel.passrates.subtitle")
     codes = list(left)[-_MOST:]
     dated = marks.marks(codes, ask, panel.indicators) if panel.by in GRAINS else []

@@ -150,8 +150,8 @@ class _Desk:
         if key not in self._years:
             months = Period(add_months(last, -11), last)
             query = Query(indicator.code, self.ask.view.place.code, months, self.by, (), expect=False)
-            frame = self.ask.gate.fetch(self.ask.scope, query).frame
-            self._years[key] = {str(r["place_code"]): (_read(r, indicator), str(r["state"])) for r in records(frame)}
+            rows = self.ask.gate.fetch(self.ask.scope, query).rows
+            self._years[key] = {str(r["place_code"]): (_read(r, indicator), str(r["state"])) for r in rows}
         return self._years[key]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout
 from dashboard.i18n.numbers import change, with_unit
@@ -95,7 +93,7 @@ def chosen(codes: tuple[str, ...], ask: Ask) -> list[Turn]:
 
 
 def _values(result: Result) -> list[float | None]:
-    return [None if pd.isna(v) else float(v) for v in result.frame["value"]]
+    return list(result.cells["value"])
 
 
 def _moved(result: Result) -> float | None:
@@ -110,7 +108,7 @@ def _to_line(of: Standing) -> float | None:
 
 
 def _turn(why: str, of: Standing, result: Result, over: Any, ask: Ask) -> Turn:
-    years, own = [str(p) for p in result.frame["period"]], _values(result)
+    years, own = list(result.cells["period"]), _values(result)
     first = next((i for i, v in enumerate(own) if v is not None), 0)
     others = ask.benchmarks(of.result.indicator.code, "similar", "school_year", over)
     peers = [b.median if (b := others.get(year)) is not None and b.state == VALUE else None for year in years]

@@ -32,14 +32,14 @@ def _of_answers(drawing: Drawing, ask: Ask) -> Table:
     several = len(drawing.results) > 1
     keys = _keys(drawing)
     head = [ask.t(f"table.{name}") for name in (*(["indicator"] if several else []), *(_title(k) for k in keys))]
-    sure = _SURE if any("verdict" in result.frame for result in drawing.results) else ()
-    sure += ("shrunken",) if any("shrunken" in result.frame for result in drawing.results) else ()
+    sure = _SURE if any("verdict" in result.cells.columns for result in drawing.results) else ()
+    sure += ("shrunken",) if any("shrunken" in result.cells.columns for result in drawing.results) else ()
     names = ("value", *sure, "numerator", "denominator", "reported")
     head += [ask.t(f"table.{name}") for name in names]
     rows: list[list[Cell]] = []
     periods = []
     for result in drawing.results:
-        for _, row in result.frame.iterrows():
+        for row in result.rows:
             cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
             cells += [_key_cell(row, key, result, ask) for key in keys]
             cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
@@ -73,11 +73,11 @@ def _key_cell(row: Any, key: str, result: Result, ask: Ask) -> Cell:
     if key == "period":
         return ask.bucket(str(row["period"])) if result.query.time_group else ask.when
     # Where nothing was reported there is no code either.
-    return ask.code(key, str(row[key])) if key in row.index and not pd.isna(row[key]) else "–"
+    return ask.code(key, str(row[key])) if key in row and not pd.isna(row[key]) else "–"
 
 
 def _sure(row: Any, names: tuple[str, ...], result: Result, ask: Ask) -> list[Cell]:
-    if "verdict" not in row.index or row["state"] != VALUE:
+    if "verdict" not in row or row["state"] != VALUE:
         return ["–"] * len(names)
     texts = {
         "interval": interval_text(row, result.indicator, ask),
