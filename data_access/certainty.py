@@ -16,7 +16,8 @@ from data_access.derived import Door
 from data_access.estimate import Estimate
 from data_access.indicators.model import TWO_SIDED, Indicator
 from data_access.query import VALUE, Query
-from data_access.rollups.choose import Step
+from data_access.rollups import totals as usual
+from data_access.rollups.choose import Spreads, Step
 from data_access.statistics import intervals, ranks
 from data_access.statistics.intervals import Z95, Z998, Interval, Spread
 from data_access.verdicts import against_fixed, against_other, apart, nearer, p_value, parity
@@ -107,19 +108,23 @@ def _two_sided(indicator: Indicator, base: Indicator, query: Query, door: Door) 
 def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     """The sums of `Spread` by the groups of `query`, from what is kept of them or from the totals of schools."""
     chooser = door.chooser(door.scope)
-    if (kept := chooser.spreads(indicator, query, door.place)) is None:
-        if (found := door.spreads(indicator, query, door.place)) is not None:
-            return found
+    if (kept := chooser.spreads(indicator, query, door.place)) is not None:
+        rows = [row for row in _read(kept, door) if row["indicator"] == indicator.code]
+    elif (found := door.spreads(indicator, query, door.place)) is not None:
+        return found
+    elif (kept := chooser.totals(indicator, query, door.place)) is not None:
+        rows = list(usual.apart(_read(kept, door), indicator.code))
+    else:
         step = chooser.schools(indicator, query, door.place)
         return door.taken([Step(step.table, totals.spreads(step.statement, group_names(query)))])
-    rows = (
-        door.taken([kept.step])
-        if kept.key is None
-        else door.kept((*kept.key, door.scope.fingerprint), lambda: door.taken([kept.step]))
-    )
-    windows = kept.windows
-    own = (row for row in rows if row["indicator"] == indicator.code and (row["first_t"], row["last_t"]) in windows)
-    return [{**row, BUCKET: windows[row["first_t"], row["last_t"]]} for row in own]
+    held = kept.windows
+    own = (row for row in rows if (row["first_t"], row["last_t"]) in held)
+    return [{**row, BUCKET: held[row["first_t"], row["last_t"]]} for row in own]
+
+
+def _read(kept: Spreads, door: Door) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = door.kept((*kept.key, door.scope.fingerprint), lambda: door.taken([kept.step]))
+    return rows
 
 
 def added(indicator: Indicator, query: Query, cells: Cells, door: Door) -> Cells:
@@ -198,7 +203,8 @@ def _centres(indicator: Indicator, query: Query, door: Door) -> dict[answer.Key,
         shown = {answer.key_of(before, row) for row in rows if row["state"] == VALUE}
         return {key: value for key, value in estimates(indicator, before, door).items() if key in shown}
     if query.against == "parent" and query.place_group:
-        whole = replace(query, by=tuple(g for g in query.by if g != query.place_group), against=None, interval=False)
+        by = tuple(g for g in query.by if g != query.place_group)
+        whole = replace(query, by=by, against=None, interval=False, expect=False)
         rows = door.fetch(whole).rows
         values = {answer.key_of(whole, row)[1:]: float(row["value"]) for row in rows if row["state"] == VALUE}
         return {(p.code, *rest): value for p in door.rows for rest, value in values.items()}

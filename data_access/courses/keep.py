@@ -60,9 +60,29 @@ class Courses:
             whole = _timeless(asked)
             made = self.kept(("places", cube.name, whole), lambda: self._of_place(cube, whole, place))
             return made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code)
-        if (own := self._schools(query, place, cube)) is None:
+        if (own := self._schools(query, place, cube)) is not None:
+            return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
+        return self._of_places(cube, indicator, query, place)
+
+    def _of_places(
+        self, cube: Cube, indicator: Indicator, query: Query, place: Place, *, counted: bool = True
+    ) -> tuple[Sums, Counts | None] | None:
+        """What roll-ups say of the children or areas of `place`, of all indicators and kinds at once."""
+        asked = less_own(indicator, query)
+        if query.place_group not in ("child", "area") or not read.fits(cube, asked):
             return None
-        return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
+        held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
+        if held is None:
+            return None
+        whole, kinds = _by_kind(_timeless(asked))
+        made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
+        sums, counts = made.sums.get(indicator.code, course.NOTHING), None
+        if counted:
+            key = ("counts", indicator.code, whole)
+            counts = self.kept(key, lambda: places.counts(cube, indicator, whole, held, self.take))
+        for code in kinds:
+            sums, counts = sums.of(-1, code), None if counts is None else counts.of(-1, code)
+        return sums, counts
 
     def _of_place(self, cube: Cube, query: Query, place: Place) -> places.PlaceCourse:
         """The course of `place`, read with that of the place above, with which it nearly always is compared."""
@@ -75,16 +95,9 @@ class Courses:
 
     def _amounts(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts | None] | None:
         cube = self.chooser.cube(indicator)
-        asked = less_own(indicator, query)
-        if cube is None or query.time_group == "week" or query.place_group != "child" or not read.fits(cube, asked):
+        if cube is None or query.time_group == "week" or query.place_group != "child":
             return self._course(indicator, query, place)
-        held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
-        if held is None:
-            return self._course(indicator, query, place)
-        whole, kind = _by_kind(_timeless(asked))
-        made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
-        sums = made.sums.get(indicator.code, course.NOTHING)
-        return sums if kind is None else sums.of(-1, kind), None
+        return self._of_places(cube, indicator, query, place, counted=False) or self._course(indicator, query, place)
 
     def spreads(self, indicator: Indicator, query: Query, place: Place) -> list[dict[str, Any]] | None:
         """The rows that `totals.spreads` makes of the totals of schools; None where they have to be asked."""
@@ -208,14 +221,17 @@ class Courses:
         return made
 
 
-def _by_kind(query: Query) -> tuple[Query, str | None]:
-    """`query` with one of its kinds of schools as its last group, and that kind: one reading judges all kinds."""
-    kinds = [pair for pair in query.filters if pair[0] in KINDS]
-    if not kinds:
-        return query, None
-    name, code = max(kinds, key=lambda pair: KINDS.index(pair[0]))  # the one of which there are fewer
-    others = tuple(pair for pair in query.filters if pair != (name, code))
-    return replace(query, by=(*query.by, name), filters=others), code
+def _by_kind(query: Query) -> tuple[Query, tuple[str, ...]]:
+    """`query` with its kinds of schools as its last groups, and these kinds, the last first: one reading has all kinds.
+
+    Where segments make many rows besides, only the kind of which there are fewer is read so.
+    """
+    kinds = sorted((pair for pair in query.filters if pair[0] in KINDS), key=lambda pair: KINDS.index(pair[0]))
+    if _named(query) - set(KINDS):
+        kinds = kinds[-1:]
+    others = tuple(pair for pair in query.filters if pair not in kinds)
+    by = (*query.by, *(name for name, _ in kinds))
+    return replace(query, by=by, filters=others), tuple(code for _, code in reversed(kinds))
 
 
 def _named(query: Query) -> set[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.buckets import month_of
 from data_access.courses.columns import Columns, floats, grouped, numbered
@@ -44,17 +44,22 @@ class PlaceCourse:
 
 def course(cube: Cube, query: Query, places: Sequence[Place], take: Take) -> PlaceCourse:
     """The course of `places` by the groups and filters of `query`, whatever its period."""
-    names, sums = _names(query), amounts(cube, query, places, take).sums
+    made = amounts(cube, query, places, take)
+    apart = _apart(take(_counts(cube, query, places, cube.first.c.indicator)), cube.coarse, made.names, "prev_t")
+    return replace(made, counts={code: Counts(rows, floats(own["units"])) for code, rows, own in apart})
+
+
+def counts(cube: Cube, indicator: Indicator, query: Query, places: Sequence[Place], take: Take) -> Counts:
+    """The numbers of schools of one indicator alone."""
+    held = take(_counts(cube, query, places).where(cube.first.c.indicator == indicator.code))
+    return Counts(_rows(held, cube.coarse, _names(query), "prev_t"), floats(held["units"]))
+
+
+def _counts(cube: Cube, query: Query, places: Sequence[Place], *keys: ColumnElement[Any]) -> Select[Any]:
     table = cube.first
     conditions = [*read.conditions(table, query, places), *read.stages_of(cube, query)]
-    groups = read.groups(table, query)
-    keys = [table.c.indicator, *groups, table.c.t, table.c.prev_t]
-    statement = select(*keys, func.sum(table.c.units).label("units")).where(*conditions)
-    counts = {
-        code: Counts(rows, floats(held["units"]))
-        for code, rows, held in _apart(take(statement.group_by(*keys)), cube.coarse, names, "prev_t")
-    }
-    return PlaceCourse(names, sums, counts)
+    by = [*keys, *read.groups(table, query), table.c.t, table.c.prev_t]
+    return select(*by, func.sum(table.c.units).label("units")).where(*conditions).group_by(*by)
 
 
 def amounts(cube: Cube, query: Query, places: Sequence[Place], take: Take) -> PlaceCourse:

@@ -47,7 +47,8 @@ def _laid(
 def _inside(times: Sequence[Time], grain: str, period: Period | None) -> Flags:
     if period is None:
         return np.ones(len(times), dtype=bool)
-    first, last, named = period.first, period.end, frozenset(period.labels(grain))
+    first, last = period.first, period.end
+    named = frozenset() if not times or isinstance(times[0], date) else frozenset(period.labels(grain))
     held = (first <= t <= last if isinstance(t, date) else t in named for t in times)
     return np.fromiter(held, dtype=bool, count=len(times))
 

@@ -33,12 +33,12 @@ class Step:
 class Spreads:
     """A step to the spreads of schools, the bucket of each window that is wanted, and what its rows are kept under.
 
-    Rows that are kept are of every indicator and window of a place.
+    The rows are of every indicator, those of one place of every window.
     """
 
     step: Step
     windows: Mapping[Window, str | None]
-    key: tuple[Any, ...] | None
+    key: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,22 @@ class Chooser:
         over = windows.asked(query.period, self.span, cube.coarse, query.time_group)
         if not all((cube.coarse, *window) in self.held.windows for window in over):
             return None
-        only = (indicator, list(over)) if query.place_group else None
+        only = sorted(over) if query.place_group else None
         step = Step(cube.spread.name, read.spreads(cube, asked, held, only))
+        key = (cube.name, place.code, query.place_group, asked.other_groups, asked.filters)
+        return Spreads(step, over, ("spreads", *key, tuple(only or ())))
+
+    def totals(self, indicator: Indicator, query: Query, place: Place) -> Spreads | None:
+        """The same from the totals of schools, of all indicators over either of the usual periods."""
+        cube = self.cube(indicator)
+        if cube is None or not _fits(cube, query) or indicator.members is not None or query.place_group == "school":
+            return None  # schools are many: of them only what is wanted
+        if (over := self._usual(cube, query)) is None:
+            return None
+        own = units.schools(self.scope, self.places, place, query.place_group).subquery("units")
+        key = (cube.name, place.code, query.place_group, query.other_groups, query.filters)
         return Spreads(
-            step, over, None if only else ("spreads", cube.name, place.code, asked.other_groups, asked.filters)
+            Step(totals.tables()[cube.name].name, totals.spreads(cube, query, own)), {over: None}, ("totals", *key)
         )
 
     def regions(self, indicator: Indicator, query: Query, place: Place) -> Step:

@@ -73,20 +73,17 @@ def _one_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[
     return column == values[0] if len(values) == 1 else column.in_(values)
 
 
-def spreads(
-    cube: Cube, query: Query, places: Sequence[Place], only: tuple[Indicator, Sequence[Window]] | None
-) -> Select[Any]:
+def spreads(cube: Cube, query: Query, places: Sequence[Place], only: Sequence[Window] | None) -> Select[Any]:
     """The sums of `intervals.Spread` of `places` by indicator, window and the groups of `query` less that of time.
 
-    Of one place all are few; of several, `only` says which are wanted.
+    Of one place all are few; of several, `only` says which windows are wanted.
     """
     table = cube.spread.c
     groups: list[ColumnElement[Any]] = [table.place_code.label("child")] if query.place_group else []
     groups += [table.indicator, table.first_t, table.last_t, *(table[name] for name in query.other_groups)]
     own = of_places(cube.spread, places)
     if only is not None:
-        within = or_(*(and_(table.first_t == first, table.last_t == last) for first, last in only[1]))
-        own = [table.indicator == only[0].code, within, *own]
+        own = [or_(*(and_(table.first_t == first, table.last_t == last) for first, last in only)), *own]
     own += [table[name] == code for name, code in query.filters]
     sums = [func.sum(table[name]).label(name) for name in ("units", "y", "n", "yy", "yn", "nn", "people")]
     return select(*groups, *sums).where(*own).group_by(*groups)

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Select, Table, Text, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Label,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
-from data_access.compile import Cut, Source
+from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
 from data_access.period import Period
+from data_access.query import Query
 from data_access.rollups.cubes import Cube, column_names, cubes, metadata
 from data_access.rollups.read import known
 from data_access.rollups.windows import Window, bounds, window
@@ -66,6 +83,32 @@ def declared(cube: Cube) -> str:
     """A digest of what the table of `cube` carries."""
     made = "\n".join(str(statement) for _, statement in fill(cube, [("", "")], lambda unit, time, grain: []))
     return hashlib.sha256(made.encode()).hexdigest()[:16]
+
+
+def spreads(cube: Cube, query: Query, own: Subquery) -> Select[Any]:
+    """The sums of `intervals.Spread` of each indicator by window and the groups of `query`, over the schools `own`."""
+    rows = tables()[cube.name].c
+    joined = tables()[cube.name].join(own, rows.school_id == own.c.unit)
+    keys = [rows.first_t, rows.last_t, *([own.c.child] if query.place_group else [])]
+    keys += [code_of(own, name).label(name) for name in query.other_groups]
+    chosen = [code_of(own, name) == code for name, code in query.filters]
+    sums: list[Label[Any]] = []
+    for indicator in cube.indicators:
+        if indicator.denominator is not None:
+            above, below, times = (rows[name] for name in column_names(indicator))
+            y, n, some = cast(above, Double), cast(below, Double), or_(below > 0, above != 0)
+            each = {"units": literal(1), "y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / times}
+            counts = and_(above.is_not(None), below.is_not(None), some)
+            sums += [func.sum(case((counts, e))).label(f"{indicator.code}_{name}") for name, e in each.items()]
+    return select(*keys, *sums).select_from(joined).where(*chosen).group_by(*keys)
+
+
+def apart(rows: Iterable[Mapping[str, Any]], code: str) -> Iterator[dict[str, Any]]:
+    """The rows of `spreads` that tell of the indicator `code`."""
+    names = {f"{code}_{name}": name for name in ("units", "y", "n", "yy", "yn", "nn", "people")}
+    for row in rows:
+        if row[f"{code}_units"]:
+            yield {names.get(name, name): value for name, value in row.items()}
 
 
 def source(cube: Cube, indicator: Indicator, over: Window) -> Source:
