@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data_access import units as unit_sets
-from data_access.courses import course, places, regions, schools, spreads
+from data_access.courses import course, places, regions, schools, spreads, units
 from data_access.courses.course import Counts, Sums
 from data_access.courses.times import Ints
 from data_access.indicators.model import Indicator
 from data_access.places import Place
 from data_access.query import SCHOOL_GROUPS, Query
 from data_access.reads import listening
-from data_access.rollups import owed, read
+from data_access.rollups import ledger, owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
 from data_access.rollups.cubes import ALL, KINDS, Cube
+from data_access.schema import fact_report
 
 NEAR = 250
 """Places with at most so many schools are read with all that lies in them: what judges a school and what it is compared
@@ -53,8 +54,10 @@ class Courses:
         cube = self.chooser.cube(indicator)
         if self._of_regions(indicator, query, place):
             return self._regions(indicator, query, place), None
-        if cube is None or query.time_group == "week" or self.chooser.places.day is not None:
+        if query.time_group == "week" or self.chooser.places.day is not None:
             return None
+        if cube is None:
+            return self._of_units(indicator, query, place)
         asked = less_own(indicator, query)
         if query.place_group is None and read.fits(cube, asked) and self.chooser.covered(query, place):
             whole = _timeless(asked)
@@ -83,6 +86,23 @@ class Courses:
         for code in kinds:
             sums, counts = sums.of(-1, code), None if counts is None else counts.of(-1, code)
         return sums, counts
+
+    def _of_units(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts] | None:
+        """What units of any kind report in `place`, whatever its period."""
+        info, tree, held = indicator.fact.info, self.chooser.places, self.chooser.held
+        plain = info["unit"] == "unit_code" and not info["stock"] and not indicator.parts
+        if not plain or query.place_group or _named(query) or held.standing is None:
+            return None
+        rolled = indicator in ledger.indicators() and held.ledger and self.chooser.covered(query, place) is not None
+        if indicator.fact is fact_report and not rolled and (held.schools(tree, place) or 0) > LEAST:
+            return None
+        made: units.Course = self.kept(
+            ("units", indicator.code, place.code),
+            lambda: units.course(
+                indicator, self.chooser.scope, tree, place, self.chooser.span, self.take, rolled=rolled
+            ),
+        )
+        return made.sums, made.counts
 
     def _of_place(self, cube: Cube, query: Query, place: Place) -> places.PlaceCourse:
         """The course of `place`, read with that of the place above, with which it nearly always is compared."""

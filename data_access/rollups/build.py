@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -34,6 +33,7 @@ from data_access.buckets import month_of
 from data_access.compile import Cut, Source, code_of
 from data_access.indicators.model import Indicator
 from data_access.rollups.cubes import ALL, KINDS, WHOLE, Cube, basin, column_names, member, wide_level
+from data_access.rollups.read import nullable
 from data_access.rollups.windows import EVER, Window, bounds
 from data_access.schema import UNASSIGNED, school
 from data_access.totals import spread_terms
@@ -156,7 +156,7 @@ def _by_place(cube: Cube, cells: Table, split: str) -> Select[Any]:
 def _latest(cube: Cube, indicator: Indicator, split: str, cut: Cut) -> Select[Any]:
     source = _source(indicator, cut)
     following = (
-        func.lead(_nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time).label("next_t")
+        func.lead(nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time).label("next_t")
     )
     columns = [source.unit.label("school_id"), source.time.label("t"), following]
     columns += [source.numerator.label("numerator"), _or_null(source.denominator).label("denominator")]
@@ -180,7 +180,7 @@ def _first(cube: Cube, indicator: Indicator, split: str, cut: Cut, *, by_stage: 
 def counted(seen: FromClause, words: Mapping[str, str]) -> Select[Any]:
     """Schools by place and time, with the time of their report before."""
     apart = [c for c in seen.c if c.name != "t"]
-    before = func.lag(_nullable(seen.c.t)).over(partition_by=apart, order_by=seen.c.t).label("prev_t")
+    before = func.lag(nullable(seen.c.t)).over(partition_by=apart, order_by=seen.c.t).label("prev_t")
     rows = select(*seen.c, before).subquery("firsts")
     return _placed(rows, words, ("t", "prev_t"), [func.count().label("units")])
 
@@ -225,7 +225,7 @@ def _timed(cube: Cube, indicator: Indicator, cut: Cut) -> FromClause:
         sides = [cells[above].label("numerator"), cells[below].label("denominator")]
         return select(cells.school_id, cells.t, *sides).where(cells[above].is_not(None)).subquery("timed")
     source = _source(indicator, cut)
-    following = func.lead(_nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time)
+    following = func.lead(nullable(source.time)).over(partition_by=list(source.parts), order_by=source.time)
     columns = [source.unit.label("school_id"), source.time.label("t"), following.label("next_t")]
     columns += [source.numerator.label("numerator"), _or_null(source.denominator).label("denominator")]
     return select(*columns).where(_counts(source)).subquery("timed")
@@ -278,11 +278,6 @@ def _coarse(cube: Cube, cells: Table) -> ColumnElement[Any]:
 
 def _code(source: Source, name: str) -> ColumnElement[Any]:
     return func.coalesce(source.table.c[name], UNASSIGNED)
-
-
-def _nullable(time: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The time itself: in ClickHouse the neighbour of a row that has none would else be the year 1970, not null."""
-    return func.nullif(time, literal(date.min if isinstance(time.type, Date) else "", time.type))
 
 
 def _or_null(expression: ColumnElement[Any] | None) -> ColumnElement[Any]:

@@ -38,7 +38,7 @@ from data_access.places import Place
 from data_access.query import Query
 from data_access.rollups.build import counted
 from data_access.rollups.cubes import ALL, KINDS, basin, column_names, firsts, member, metadata
-from data_access.rollups.read import apart, laid, of_places
+from data_access.rollups.read import apart, by_report, laid, of_places
 from data_access.schema import UNASSIGNED, fact_report
 
 NAME, SEGMENT = "ledger", "feed_code"
@@ -149,6 +149,23 @@ def answer(
     rows = union_all(*parts).subquery("rows")
     keys = [c for c in rows.c if c.name not in _SUMS]
     return select(*keys, *(func.sum(rows.c[name]).label(name) for name in _SUMS)).group_by(*keys)
+
+
+def course(indicator: Indicator, place: Place, others: Select[Any]) -> Select[Any]:
+    """As `read.by_report`: of the schools of `place`, and of `others`, a row a month of a unit that is no school."""
+    above, below, _ = column_names(indicator)
+    own, none = sums().c, [cast(null(), BigInteger).label(name) for name in _SUMS[:2]]
+    sides = [own[above].label("numerator"), own[below].label("denominator")]
+    nobody = [cast(null(), Date).label("prev_t"), *sides, cast(literal(0), BigInteger).label("units")]
+    beside = by_report(copies(others)).subquery("beside").c
+    amounts = ("numerator", "denominator", "units")
+    rows = union_all(
+        select(own.t, *nobody).where(*of_places(sums(), [place])),
+        select(_first.c.t, _first.c.prev_t, *none, _first.c.units).where(*of_places(_first, [place])),
+        select(beside.t, beside.prev_t, *(cast(beside[name], BigInteger).label(name) for name in amounts)),
+    ).subquery("rows")
+    keys = [rows.c.t, rows.c.prev_t]
+    return select(*keys, *(func.sum(rows.c[name]).label(name) for name in amounts)).group_by(*keys)
 
 
 def codes(places: Sequence[Place], others: Select[Any]) -> Select[Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Double,
     Select,
     Table,
@@ -183,6 +185,21 @@ def apart(
         own, its = (bucket(time, grain, query.time_group, span) for time in (t, other))
         ways += [its.is_(None), its != own]
     return or_(*ways)
+
+
+def by_report(units: Select[Any]) -> Select[Any]:
+    """Sums by time `t` and that of the unit's report before, `prev_t`, and how many units; of a row a unit and time."""
+    own = units.subquery("own").c
+    before = func.lag(nullable(own[BUCKET])).over(partition_by=own.unit, order_by=own[BUCKET]).label("prev_t")
+    sides = ("numerator", "denominator")
+    held = select(own[BUCKET].label("t"), before, *(own[name] for name in sides)).subquery("held").c
+    sums = (func.sum(held[name]).label(name) for name in sides)
+    return select(held.t, held.prev_t, *sums, func.count().label("units")).group_by(held.t, held.prev_t)
+
+
+def nullable(time: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The time itself: in ClickHouse the neighbour of a row that has none would else be the year 1970, not null."""
+    return func.nullif(time, literal(date.min if isinstance(time.type, Date) else "", time.type))
 
 
 def known(table: Table | None) -> Table:
