@@ -27,7 +27,10 @@ KINDS = (SIMILAR, PARENT, WHOLE)
 
 @dataclass(frozen=True)
 class Desk:
-    """What the gate lends for a benchmark: `run` and `kept` as for a derived answer, `exact` answers inside a scope."""
+    """What the gate lends for a benchmark: `run` and `kept` as for a derived answer, `exact` answers inside a scope.
+
+    `peers` are the totals of a group of schools where all of it is kept.
+    """
 
     snap: Snapshot
     scope: Scope
@@ -36,6 +39,7 @@ class Desk:
     run: Callable[[Select[Any]], pd.DataFrame]
     kept: Callable[[tuple[Any, ...], Callable[[], Any], Callable[[Any], int]], Any]
     exact: Callable[[Query], pd.DataFrame]
+    peers: Callable[[Indicator, Query, str], pd.DataFrame | None]
 
     def of_group(self, indicator: Indicator, query: Query, code: str) -> tuple[dict[Key, Parts], Key]:
         """The totals of the schools of a group, the same for all readers."""
@@ -52,7 +56,9 @@ class Desk:
         asked, own = parts.asked_of(indicator, query, around.code)
 
         def read() -> dict[Key, Parts]:
-            frame = self.run(self.chooser(NATION).schools(indicator, asked, around).statement)
+            frame = self.peers(indicator, asked, name[1]) if name[0] == "group" else None
+            if frame is None:
+                frame = self.run(self.chooser(NATION).schools(indicator, asked, around).statement)
             return parts.by_key(indicator, asked, frame, "unit")
 
         def size(cells: dict[Key, Parts]) -> int:

@@ -143,6 +143,7 @@ class Gate:
             run=reading.run_whole,
             kept=self.cache.get,
             exact=lambda asked: self.fetch(scope, asked).frame,
+            peers=reading.of(NATION).courses().peers,
         )
         made = self.cache.get(
             key, lambda: benchmarks.series(desk, indicator, query, place, kind), lambda found: 1000 + 600 * len(found)

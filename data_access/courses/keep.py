@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+from sqlalchemy import select
+
 from data_access import units as unit_sets
+from data_access.buckets import BUCKET
 from data_access.courses import course, places, regions, schools, spreads, units
 from data_access.courses.course import Counts, Sums
 from data_access.courses.times import Ints
@@ -18,7 +22,7 @@ from data_access.rollups import ledger, owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
 from data_access.rollups.cubes import ALL, KINDS, Cube
-from data_access.schema import fact_report
+from data_access.schema import fact_report, school
 
 NEAR = 250
 """Places with at most so many schools are read with all that lies in them: what judges a school and what it is compared
@@ -132,6 +136,31 @@ class Courses:
         sums = self._of_schools(cube, query, own, place).sums(indicator.code, query, own)
         return spreads.spreads(schools.names(query), sums, query, self.chooser.span)
 
+    def peers(self, indicator: Indicator, query: Query, group: str) -> pd.DataFrame | None:
+        """The totals that `Chooser.schools` leads to of the schools of a group; None where they have to be asked."""
+        cube = self.chooser.cube(indicator)
+        if cube is None or query.time_group == "week" or not self._tells(cube, query):
+            return None
+        tree, scope = self.chooser.places, self.chooser.scope
+        members = select(school.c.school_id).where(school.c.peer_group == group)
+        own: schools.Schools = self.kept(
+            ("schools of a group", group),
+            lambda: schools.schools(scope, tree, tree.root, None, self.take, members),
+        )
+        if own is None or len(own.units) > LEAST:
+            return None
+        split = not _named(query) <= set(SCHOOL_GROUPS)
+        rows: schools.SchoolCourse = self.kept(
+            ("rows of a group", cube.name, group, split),
+            lambda: schools.course(cube, scope, tree, tree.root, own, self.take, split=split, members=members),
+        )
+        held = spreads.totals(rows.sums(indicator.code, query, own), query, self.chooser.span)
+        names = (*schools.names(query), BUCKET)
+        keys = [held.key(cell) for cell in held.cell]
+        columns = dict(zip(names, zip(*keys, strict=True), strict=True)) if keys else dict.fromkeys(names, ())
+        sides = {"numerator": held.y, "denominator": held.n, "times": held.times}
+        return pd.DataFrame({"unit": own.units.to_numpy()[held.unit], **columns, **sides})
+
     def due(self, indicator: Indicator, query: Query, place: Place, feeds: tuple[str, ...]) -> Any:
         """The rows that the statements of `Chooser.owed` would have; None where they have to be asked."""
         grain = self.chooser.held.owed.get(indicator.fact.name)
@@ -179,12 +208,8 @@ class Courses:
         return made.among(own.numbers(whole.units)).sums(indicator.code, query, own)
 
     def _schools(self, query: Query, place: Place, cube: Cube | None = None) -> schools.Schools | None:
-        """The schools of a small place, where schools (and rows of `cube`) tell all that `query` groups and filters by.
-
-        Rows by segments are few enough where each stands for months.
-        """
-        segments = cube.segments if cube is not None and cube.grain in _LONG else ()
-        if not _named(query) <= {*SCHOOL_GROUPS, *segments} or query.place_group not in (None, "child", "school"):
+        """The schools of a small place, where they (and rows of `cube`) tell all that `query` groups and filters by."""
+        if not self._tells(cube, query) or query.place_group not in (None, "child", "school"):
             return None
         size = self.chooser.held.schools(self.chooser.places, place)
         if size is None or size > LEAST:
@@ -200,6 +225,11 @@ class Courses:
             return own
         children = self._listed(place, query.place_group)
         return None if children is None else own.within(children)
+
+    def _tells(self, cube: Cube | None, query: Query) -> bool:
+        """Rows by segments are few enough where each stands for months."""
+        segments = cube.segments if cube is not None and cube.grain in _LONG else ()
+        return _named(query) <= {*SCHOOL_GROUPS, *segments}
 
     def _holder(self, place: Place) -> Place:
         """The largest place around `place` that the reader sees and that has few schools: their rows hold all below."""

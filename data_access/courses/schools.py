@@ -164,11 +164,14 @@ def names(query: Query) -> tuple[str, ...]:
     return (*(["child"] if query.place_group else []), *query.other_groups)
 
 
-def schools(scope: Scope, places: Places, place: Place, group: str | None, take: Take) -> Schools | None:
-    """The schools of `place`, each in its place of `group`; None where one is in several."""
+def schools(
+    scope: Scope, places: Places, place: Place, group: str | None, take: Take, members: Select[Any] | None = None
+) -> Schools | None:
+    """The schools of `place` (of `members` alone), each in its place of `group`; None where one is in several."""
     own = unit_sets.schools(scope, places, place, group).subquery("units")
     codes = [code_of(own, name).label(name) for name in SCHOOL_GROUPS]
-    held = take(select(own.c.unit, own.c.child, *codes).order_by(own.c.unit))
+    chosen = [] if members is None else [own.c.unit.in_(members)]
+    held = take(select(own.c.unit, own.c.child, *codes).where(*chosen).order_by(own.c.unit))
     units = pd.Index(np.asarray(held["unit"], dtype=object))
     if not units.is_unique:
         return None
@@ -176,13 +179,21 @@ def schools(scope: Scope, places: Places, place: Place, group: str | None, take:
 
 
 def course(
-    cube: Cube, scope: Scope, places: Places, place: Place, own: Schools, take: Take, *, split: bool = False
+    cube: Cube,
+    scope: Scope,
+    places: Places,
+    place: Place,
+    own: Schools,
+    take: Take,
+    *,
+    split: bool = False,
+    members: Select[Any] | None = None,
 ) -> SchoolCourse:
-    """All rows of `cube` of the schools of `place`; where they are `split`, by the segments of the fact."""
+    """All rows of `cube` of the schools of `place` (of `members` alone); where they are `split`, by its segments."""
     by_school = None if split else cube.school
     source, pairs = _rolled(cube) if by_school is not None else wide(cube.indicators)
     segments = (*(["stage"] if cube.by_stage else []), *(cube.segments if split else ()))
-    cut = _in(source.unit, scope, places, place)
+    cut = _in(source.unit, scope, places, place) if members is None else [source.unit.in_(members)]
     return taken(source, pairs, segments, cube.coarse, own, cut, take, stock=cube.stock)
 
 

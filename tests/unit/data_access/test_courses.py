@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -72,15 +73,17 @@ def answered(gate: Gate, scope: Scope, query: Query) -> Any:
         return str(refused)
 
 
-def test_what_is_kept_in_memory_answers_as_statements_do(
-    tiny_warehouse: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = questions(gate, 200)
+def _ask_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("sums", "amounts", "smallest", "spreads", "due", "peers"):
+        monkeypatch.setattr(Courses, name, lambda *_: None)
+
+
+def test_what_is_kept_in_memory_answers_as_statements_do(tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
+    asked = questions(kept, 200)
     short = [answered(kept, *question) for question in asked]
     kept.close()
-    for name in ("sums", "amounts", "smallest", "spreads", "due"):
-        monkeypatch.setattr(Courses, name, lambda *_: None)
+    _ask_all(monkeypatch)
     monkeypatch.setattr(reading, "_kind", lambda *_: None)
     monkeypatch.setattr(Chooser, "totals", lambda *_: None)
     plain = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
@@ -92,3 +95,38 @@ def test_what_is_kept_in_memory_answers_as_statements_do(
             pd.testing.assert_frame_equal(found, expected, rtol=1e-9, obj=str(question))
     states = [state for found in short if isinstance(found, pd.DataFrame) for state in found["state"]]
     assert states.count(SUPPRESSED) > len(states) / 50
+
+
+def test_similar_schools_are_the_same_from_what_is_kept_of_their_group(
+    tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = Rules(schools=3, people=5)
+    first = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=rules)
+    tree, rng = first.snapshot().places, Random(1)  # noqa: S311 - the same questions in every run
+    counties = sorted(code for code, place in tree.by_code.items() if place.level == "county")[:10]
+    schools = [p.code for code in counties for p in first.children(NATION, tree.by_code[code]) if p.is_school]
+    first.close()
+    ratios = [i for i in indicators.REGISTRY.values() if i.method == RATIO and i.of_schools]
+    asked = [_question(i, rng.choice(schools), rng) for i in ratios for _ in range(3)]
+    asked = [replace(q, by=tuple(name for name in q.by if name in ("term", "school_year"))) for q in asked]
+
+    def compared() -> list[Any]:
+        door = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=rules)
+        made = []
+        for query in asked:
+            try:
+                # Who is drawn before whom decides a rank that is near another.
+                found = door.benchmark_series(NATION, query, "similar").items()
+                made.append({when: vars(replace(of, rank=None)) for when, of in found})
+            except BadQuery as refused:
+                made.append(str(refused))
+        door.close()
+        return made
+
+    kept = compared()
+    _ask_all(monkeypatch)
+    for query, found, expected in zip(asked, kept, compared(), strict=True):
+        assert found == pytest.approx(expected) if isinstance(found, str) else found.keys() == expected.keys(), query
+        for when in () if isinstance(found, str) else found:
+            assert found[when] == pytest.approx(expected[when]), query
+    assert sum(of["state"] == "value" for found in kept if isinstance(found, dict) for of in found.values()) > 20
