@@ -115,11 +115,26 @@ def _found(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     elif (kept := chooser.totals(indicator, query, door.place)) is not None:
         rows = list(usual.apart(_read(kept, door), indicator.code))
     else:
-        step = chooser.schools(indicator, query, door.place)
-        return door.taken([Step(step.table, totals.spreads(step.statement, group_names(query)))])
+        return _of_schools(indicator, query, door)
     held = kept.windows
     own = (row for row in rows if (row["first_t"], row["last_t"]) in held)
     return [{**row, BUCKET: held[row["first_t"], row["last_t"]]} for row in own]
+
+
+def _of_schools(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
+    """The same from the totals of schools, of all codes of a segment at once where rows stand for months."""
+    few = indicator.grain in ("term", "school_year") and query.place_group != "school"
+    own = [pair for pair in query.filters if few and pair[0] in indicator.segments]
+    others = tuple(pair for pair in query.filters if pair not in own)
+    whole = replace(query, by=(*query.by, *(name for name, _ in own)), filters=others, interval=False, against=None)
+
+    def read() -> answer.Rows:
+        step = door.chooser(door.scope).schools(indicator, whole, door.place)
+        return door.taken([Step(step.table, totals.spreads(step.statement, group_names(whole)))])
+
+    key = ("totals of segments", indicator.code, whole, door.place.code, door.scope.fingerprint)
+    rows: answer.Rows = door.kept(key, read) if own else read()
+    return [row for row in rows if all(row[name] == code for name, code in own)]
 
 
 def _read(kept: Spreads, door: Door) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,9 +64,9 @@ class Courses:
             return self._of_units(indicator, query, place)
         asked = less_own(indicator, query)
         if query.place_group is None and read.fits(cube, asked) and self.chooser.covered(query, place):
-            whole = _timeless(asked)
+            whole, codes = _by_segment(_timeless(asked)) if cube.grain in _LONG else (_timeless(asked), ())
             made = self.kept(("places", cube.name, whole), lambda: self._of_place(cube, whole, place))
-            return made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code)
+            return _only(codes, made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code))
         if (own := self._schools(query, place, cube)) is not None:
             return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
         return self._of_places(cube, indicator, query, place)
@@ -87,9 +87,7 @@ class Courses:
         if counted:
             key = ("counts", indicator.code, whole)
             counts = self.kept(key, lambda: places.counts(cube, indicator, whole, held, self.take))
-        for code in kinds:
-            sums, counts = sums.of(-1, code), None if counts is None else counts.of(-1, code)
-        return sums, counts
+        return _only(kinds, sums, counts)
 
     def _of_units(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts] | None:
         """What units of any kind report in `place`, whatever its period."""
@@ -282,6 +280,20 @@ def _by_kind(query: Query) -> tuple[Query, tuple[str, ...]]:
     others = tuple(pair for pair in query.filters if pair not in kinds)
     by = (*query.by, *(name for name, _ in kinds))
     return replace(query, by=by, filters=others), tuple(code for _, code in reversed(kinds))
+
+
+def _by_segment(query: Query) -> tuple[Query, tuple[str, ...]]:
+    """`query` about one place with the segment that it filters by as its last group, and the code of that."""
+    own = [pair for pair in query.filters if pair[0] not in KINDS]
+    others = tuple(pair for pair in query.filters if pair not in own)
+    return replace(query, by=(*query.by, *(name for name, _ in own)), filters=others), tuple(code for _, code in own)
+
+
+def _only(codes: Iterable[str], sums: Sums, counts: Counts | None) -> tuple[Sums, Counts | None]:
+    """The rows whose last groups are `codes`, the last first."""
+    for code in codes:
+        sums, counts = sums.of(-1, code), None if counts is None else counts.of(-1, code)
+    return sums, counts
 
 
 def _named(query: Query) -> set[str]:
