@@ -7,8 +7,7 @@
   const EVERY = { least: 10, usual: 60, most: 3600 };
 
   function links() {
-    const found = [...doc.querySelectorAll("#navigation a")].map((link) => [JSON.parse(link.id).page, link]);
-    return new Map(found);
+    return new Map([...doc.querySelectorAll("#navigation a")].map((link) => [link.dataset.page, link]));
   }
 
   /* The way onto a big screen: this view, and with it every page that the reader has. */

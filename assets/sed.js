@@ -266,29 +266,55 @@
   /* Kinds of panels that the browser writes; other files add theirs. */
   const kinds = (window.sedKinds = Object.assign(window.sedKinds || {}, { table: table, tiles: tiles, links: links }));
 
-  function fill(type, panel, data, view) {
-    const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
+  function fill(node, data, view) {
     if (node) node.replaceChildren(...(data ? [kinds[data.kind](data, view)] : []));
   }
 
   /* What the numbers of a panel mean: texts that came with this script, or the words themselves. */
-  function define(type, panel, keys, view) {
+  function defined(keys, view) {
     const told = window.sedDefined[new URLSearchParams(view).get("lang")];
-    const node = doc.getElementById(JSON.stringify({ panel: panel, type: type }));
-    node.textContent = keys.map((key) => told[key] || key).join("\n\n");
+    return keys.map((key) => told[key] || key).join("\n\n");
+  }
+
+  /* The links of a list of so many places: those that there are get text and address, the rest is hidden. */
+  function link(nodes, told) {
+    nodes.forEach(function (node, i) {
+      const [text, address] = told[i] || ["", ""];
+      node.textContent = text;
+      node.setAttribute("href", address);
+      node.hidden = !text;
+    });
   }
 
   window.sed = { changed: changed, current: current, cell: cellNode, make: make };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sed = {
-    /* Write the table twin and the list or tiles of a panel. */
+    /* Write all of a panel but its chart. */
     render: function (text, id) {
       if (text) {
-        const data = JSON.parse(text);
-        fill(id.type.replace("data", "twin"), id.panel, data.twin, data.view);
-        fill(id.type.replace("data", "body"), id.panel, data.block, data.view);
-        define(id.type.replace("data", "definition"), id.panel, data.defined, data.view);
+        const data = JSON.parse(text), view = data.view;
+        const part = (name) => doc.getElementById(JSON.stringify({ panel: id.panel, type: id.type.replace("data", name) }));
+        for (const name of ["title", "subtitle", "note", "message"]) part(name).textContent = data[name];
+        for (const name of ["question", "xlsx", "csv"]) part(name).setAttribute("href", data[name]);
+        part("definition").textContent = defined(data.defined, view);
+        fill(part("twin"), data.twin, view);
+        fill(part("body"), data.block, view);
+        if (part("frame")) part("frame").setAttribute("aria-label", data.finding);
+        part("card").className = data.card;
         if (location.hash.slice(1) === id.panel) setTimeout(toPanel, 300);
+      }
+      return window.dash_clientside.no_update;
+    },
+    /* Write the key figures, in the order of their cards. */
+    cards: function (text) {
+      const cards = doc.getElementById("cards").children;
+      for (const [i, told] of (text ? JSON.parse(text) : []).entries()) {
+        const part = (name) => cards[i].querySelector(".kpi-" + name);
+        for (const name of ["number", "unit", "change", "line", "verdict", "base"]) part(name).textContent = told[name];
+        for (const name of ["line", "verdict"]) part(name).className = told[name + "_class"];
+        part("spark").src = told.spark;
+        cards[i].setAttribute("href", told.href);
+        cards[i].className = told.card;
       }
       return window.dash_clientside.no_update;
     },
@@ -305,27 +331,31 @@
       if (point && typeof point.customdata === "string" && point.customdata) go(changed({ place: point.customdata }, current()));
       return window.dash_clientside.no_update;
     },
-    /* Links to other pages and to the other language carry the view. */
-    addresses: function (view, pages, languages) {
-      known = view;
+    /* Write the line of places and filters; links to other pages and to the other language carry the view. */
+    line: function (told) {
+      if (!told.crumbs) return window.dash_clientside.no_update;
+      known = told;
+      link(doc.querySelectorAll(".crumbs a"), told.crumbs);
+      link(doc.querySelectorAll(".chips a"), told.chips);
+      const count = doc.getElementById("filter-count"), reset = doc.getElementById("reset");
+      count.textContent = told.used;
+      count.hidden = !told.used;
+      reset.setAttribute("href", told.reset);
+      reset.hidden = !told.reset;
+      doc.getElementById("workbook").setAttribute("href", told.workbook);
+      doc.getElementById("to-brief").setAttribute("href", told.brief);
       window.sed.searchBox();
       window.sed.tour();
       /* The home page of a school is its profile: who comes down to a school there, or up from one, gets the other page. */
       const own = doc.getElementById("shell").dataset.page;
       const home = !location.pathname.endsWith("/school") && (own === "overview" || own === "school");
-      if (home && view.school !== (own === "school")) location.reload();
-      const params = new URLSearchParams(view.printed);
-      const pageLinks = pages.map(function (href) {
-        const kept = new URLSearchParams(params);
-        kept.delete("indicator");
-        return href.split("?")[0] + "?" + kept.toString();
-      });
-      const spoken = languages.map(function (href) {
-        const own = new URLSearchParams(params);
-        own.set("lang", new URLSearchParams(href.split("?")[1]).get("lang"));
-        return "?" + own.toString();
-      });
-      return [pageLinks, spoken];
+      if (home && told.school !== (own === "school")) location.reload();
+      const kept = new URLSearchParams(told.printed);
+      kept.delete("indicator");
+      for (const node of doc.querySelectorAll(".navigation a"))
+        node.setAttribute("href", node.getAttribute("href").split("?")[0] + "?" + kept);
+      for (const node of doc.querySelectorAll("a[lang]")) node.setAttribute("href", changed({ lang: node.lang }, told.printed));
+      return window.dash_clientside.no_update;
     },
   };
 })();

@@ -49,11 +49,9 @@ def _part(body: dict[str, Any]) -> str | None:
     first = body["outputs"][0] if isinstance(body["outputs"], list) else body["outputs"]
     slot = first[0] if isinstance(first, list) and first else first
     identity = slot.get("id") if isinstance(slot, dict) else None
-    if not isinstance(identity, dict):
-        return None
-    if "panel" in identity:
-        return str(identity["panel"]).partition(".")[2]
-    return CARDS if str(identity.get("type", "")).startswith("kpi-") else None
+    if identity == "cards-data":
+        return CARDS
+    return str(identity["panel"]).partition(".")[2] if isinstance(identity, dict) and "panel" in identity else None
 
 
 def _stands(page: Page, part: str, level: str) -> bool:

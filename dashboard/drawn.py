@@ -1,4 +1,4 @@
-"""What a panel's card says and shows: its drawing, or why there is none, as the leaf props that callbacks return."""
+"""What a panel's card says and shows: its drawing, or why there is none, as callbacks return it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ _ROWS = 1_000
 """A table on the screen has so many rows at most; the download has all."""
 
 
-def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
-    """Draw a panel; whatever goes wrong stays in its card, with an id that stands in the log."""
+def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, str]:
+    """Draw a panel, and all that the browser writes on its card, as JSON.
+
+    Whatever goes wrong stays in its card, with an id that stands in the log.
+    """
     try:
         if not panel.stands_on(ask.view.place.level):
             drawing, state, message = Drawing(""), "away", ""
@@ -47,22 +50,28 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, list[Any]]:
     if twin is not None and len(twin.rows) > _ROWS:
         cut = ask.t("panel.rows", shown=_ROWS, n=len(twin.rows))
         twin = replace(twin, rows=twin.rows[:_ROWS])
-    data = {
+    bare = state == VALUE and drawing.figure is None and drawing.block is None
+    file = f"export/{ask.page.key}/{panel.id}"
+    told = {
+        "title": drawing.title,
+        "subtitle": drawing.subtitle,
+        "note": f"{drawing.note} {cut}".strip(),
+        "message": message,
+        "finding": drawing.finding,
+        "question": _question(drawing, ask),
+        **{kind: f"{file}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")},
         "twin": None if twin is None else twin.block,
         "block": drawing.block,
         "view": ask.view.to_search(),
         "defined": definitions.keys((r.indicator for r in drawing.results), drawing.methods, ask.t),
+        "card": f"card panel {state}{' bare' * bare} kind-{panel.kind} {place(ask.page, panel, ask.view.place.level)}",
     }
-    bare = state == VALUE and drawing.figure is None and drawing.block is None
-    files = [f"export/{ask.page.key}/{panel.id}.{kind}{ask.view.to_search()}" for kind in ("xlsx", "csv")]
-    texts = [drawing.title, drawing.subtitle, f"{drawing.note} {cut}".strip(), message]
-    return replace(drawing, figure=_rounded(drawing.figure)), [
-        *texts,
-        _question(drawing, ask),
-        *files,
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")),
-        f"card panel {state}{' bare' * bare} kind-{panel.kind} {place(ask.page, panel, ask.view.place.level)}",
-    ]
+    return replace(drawing, figure=_rounded(drawing.figure)), printed(told)
+
+
+def printed(told: object) -> str:
+    """What the browser is to write, as JSON."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _rounded(part: Any) -> Any:

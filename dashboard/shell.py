@@ -34,6 +34,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", w
                 data={"asked": asked, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
             ),
             dcc.Store(id="page", data=page.key),
+            dcc.Store(id="cards-data") if page.cards else None,
             html.A(t("shell.skip"), href="#main", className="skip"),
             html.Div(id="said", className="unseen", role="status"),
             top_bar(ask, user, role, waiting),
@@ -123,8 +124,7 @@ def _link(ask: Ask, key: str, t: Translator) -> html.A:
     own = key == ask.page.key
     return html.A(
         [icon(page.icon), t(f"page.{key}.name")],
-        id={"type": "nav", "page": key},
         href=f".{page.path}{ask.view.to_search(indicator=None)}",
         className="active" if own else "",
-        **(attributes(aria_current="page") if own else {}),
+        **attributes(data_page=key, **({"aria_current": "page"} if own else {})),
     )

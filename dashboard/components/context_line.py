@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -12,6 +14,7 @@ from dashboard.ask import Ask
 from dashboard.components.markup import attributes, icon, popup
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import period
+from dashboard.page import PAGES
 from dashboard.view import ALL, SEGMENTS, STANDINGS
 from data_access.indicators import get
 from data_access.period import Period, school_year_of, term_of
@@ -32,14 +35,11 @@ def context_line(ask: Ask) -> html.Section:
     t = ask.t
     path = [*crumbs(ask), *[("", "")] * CRUMBS][:CRUMBS]
     places = html.Ol(
-        [
-            html.Li(html.A(name, id={"type": "crumb", "i": i}, hidden=not name, href=href))
-            for i, (name, href) in enumerate(path)
-        ],
+        [html.Li(html.A(name, hidden=not name, href=href)) for name, href in path],
         className="crumbs",
     )
     inside = [name for name in filter_names(ask) if name != "period"]
-    chips = [html.A([], id={"type": "chip", "i": i}, className="chip", hidden=True, href="") for i in range(CHIPS)]
+    chips = [html.A([], className="chip", hidden=True, href="") for _ in range(CHIPS)]
     face = [
         icon("funnel"),
         t("filter.title"),
@@ -86,9 +86,22 @@ def _select(name: str) -> dbc.Select:
     return dbc.Select(id={"type": "filter", "name": name}, options=[], value=ANY)
 
 
-def in_use(chosen: dict[str, str]) -> int:
-    """How many filters of the line narrow the view down, by name and value."""
-    return sum(name not in _NOT_COUNTED and value != ANY for name, value in chosen.items())
+def said(asked: str, chosen: Mapping[str, str], ask: Ask) -> dict[str, Any]:
+    """What the browser writes on the line of a view that was `asked` for, with the filters `chosen` by name."""
+    view, search = ask.view, ask.view.to_search()
+    plain = replace(view, stage=None, setting=None, segments=(), standing=None)
+    used = sum(name not in _NOT_COUNTED and value != ANY for name, value in chosen.items())
+    return {
+        "asked": asked,
+        "printed": search,
+        "school": view.place.is_school,
+        "crumbs": crumbs(ask),
+        "chips": chips(ask),
+        "used": used,
+        "reset": "" if plain == view else plain.to_search(),
+        "workbook": f"export/{ask.page.key}.xlsx{search}",
+        "brief": f".{PAGES['brief'].path}{search}",
+    }
 
 
 def copy_button(what: str, t: Translator, text: str = "") -> html.Button:

@@ -27,7 +27,9 @@ from data_access.query import VALUE, Result
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
 """Cards of the urban–rural gap of whatever indicator the reader chose."""
-PARTS = ("value", "unit", "change", "line", "verdict", "base")
+_LONG = 7
+"""A number of more characters than that stands smaller on its card."""
+_PARTS = ("unit", "change", "line", "verdict", "base")
 _POINTS = 12
 _WIDTH, _HEIGHT = 140, 36
 
@@ -48,31 +50,33 @@ class Figure:
     line_class: str = "verdict"
     verdict_class: str = "verdict"
 
+    @property
+    def told(self) -> dict[str, str]:
+        """The same for the browser that writes it: each text by the class of its part, and the classes of the card."""
+        texts = {"number": self.value} | {part: getattr(self, part) for part in _PARTS}
+        return texts | {
+            "spark": self.spark,
+            "href": self.href,
+            "card": f"card kpi {self.state}{' long' if len(self.value) > _LONG else ''}",
+            "line_class": f"kpi-line {self.line_class}",
+            "verdict_class": f"kpi-verdict {self.verdict_class}",
+        }
+
 
 def card(code: str, t: Translator) -> html.A:
     """The empty card of an indicator: the whole of it is a link to the indicator's page."""
     name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else indicators.get(code).name[t.language]
 
-    def slot(part: str) -> dict[str, str]:
-        return {"type": f"kpi-{part}", "code": code}
-
     return html.A(
         [
-            html.Span(
-                [html.Span(name), html.I(className="icon icon-chevron-right")],
-                className="kpi-label",
-            ),
-            html.Span(
-                [html.Span(id=slot("value"), className="kpi-number"), html.Span(id=slot("unit"), className="kpi-unit")],
-                className="kpi-value",
-            ),
-            html.Span(id=slot("change"), className="kpi-change"),
-            html.Img(id=slot("spark"), className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
-            html.Span(id=slot("line"), className="kpi-line"),
-            html.Span(id=slot("verdict"), className="kpi-verdict"),
-            html.Span(id=slot("base"), className="kpi-base"),
+            html.Span([html.Span(name), html.I(className="icon icon-chevron-right")], className="kpi-label"),
+            html.Span([html.Span(className="kpi-number"), html.Span(className="kpi-unit")], className="kpi-value"),
+            html.Span(className="kpi-change"),
+            html.Img(className="kpi-spark", alt="", width=_WIDTH, height=_HEIGHT, src=_BLANK),
+            html.Span(className="kpi-line"),
+            html.Span(className="kpi-verdict"),
+            html.Span(className="kpi-base"),
         ],
-        id=slot("card"),
         className="card kpi loading",
         href="",
     )

@@ -58,15 +58,14 @@ def _search(t: Translator) -> html.Div:
 
 
 def _languages(ask: Ask) -> html.Div:
-    links = [_language(ask, code, code, "language") for code in LANGUAGES]
+    links = [_language(ask, code, "language") for code in LANGUAGES]
     return html.Div(links, className="languages wide", role="group", **attributes(aria_label=ask.t("shell.language")))
 
 
-def _language(ask: Ask, code: str, key: str, className: str) -> html.A:
+def _language(ask: Ask, code: str, className: str) -> html.A:
     t, own = ask.t, code == ask.t.language
     return html.A(
         t(f"language.{code}"),
-        id={"type": "language", "code": key},
         href=ask.view.to_search(lang=code),
         className=f"{className} active" if own else className,
         lang=code,
@@ -80,7 +79,7 @@ def _account(ask: Ask, user: str, role: str, waiting: Waiting) -> html.Details:
     who = html.Span([html.Strong(user), html.Span(t(f"role.{role}"))], className="account-name")
     face = html.Span(user[:1].upper(), className="account-face", **attributes(aria_hidden="true"))
     small = [
-        *(_language(ask, code, f"{code}-menu", "menu-item narrow") for code in LANGUAGES),
+        *(_language(ask, code, "menu-item narrow") for code in LANGUAGES),
         _item("moon", t("shell.theme"), data_theme_toggle="true"),
         _item("circle-help", t("help.open"), data_dialog="help"),
     ]

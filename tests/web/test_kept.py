@@ -23,7 +23,7 @@ def opened(served: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
 
 
 def _cards(wire: Wire, view: str = _NATION) -> Call:
-    return next(call for call in wire.calls("/", view) if "kpi-value" in call.name)
+    return next(call for call in wire.calls("/", view) if "cards-data" in call.name)
 
 
 def test_what_is_asked_again_is_not_made_again(ministry_wire: Wire, opened: Cache) -> None:
@@ -55,7 +55,7 @@ def test_language_and_theme_are_part_of_the_question(ministry: FlaskClient, mini
 
 
 def test_a_chart_has_no_digits_that_nobody_sees(ministry_wire: Wire) -> None:
-    charts = (call for call in ministry_wire.calls("/", _NATION) if "chart-title" in call.name)
+    charts = (call for call in ministry_wire.calls("/", _NATION) if "chart-data" in call.name)
     numbers = [x for call in charts for x in _floats(ministry_wire.send(call.body).json)]
     assert len(numbers) > 100
     assert [x for x in numbers if x != round(x, 6)] == []

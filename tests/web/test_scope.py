@@ -87,9 +87,9 @@ def test_the_ministry_meets_them_all(ministry_wire: Wire, schools: Schools, own_
     found = named(ministry_wire, foreign, [("442000", "zh")], LISTING)
     requests = [name for _, name, _ in found]
     assert any(name.startswith("/export/") for name in requests), "downloads"
-    assert any('"crumb"' in name for name in requests), "breadcrumb and option lists"
-    assert any('"chart-title"' in name for name in requests), "charts"
-    assert any('"list-title"' in name for name in requests), "lists"
+    assert any('"filter"' in name for name in requests), "breadcrumb and option lists"
+    assert any('"chart-data"' in name for name in requests), "charts"
+    assert any('"list-data"' in name for name in requests), "lists"
 
 
 @pytest.mark.parametrize("asked", ["000000", "area:wuhan", "area:zhongshan", "S000001"])
