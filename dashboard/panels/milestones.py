@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, rows_axis
-from dashboard.i18n.numbers import with_unit
+from dashboard.i18n.numbers import as_said, with_unit
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.words import in_language, plain
@@ -50,7 +50,7 @@ def draw_ledger(panel: Panel, ask: Ask) -> Drawing:
     late = int((ledger["state"] == "overdue").sum()) if len(ledger) else 0
     subtitle = ask.t("panel.ledger.subtitle", n=len(ledger), overdue=late)
     note = ask.t("panel.ledger.cut", shown=_MOST) if len(ledger) > _MOST else ""
-    block = {"kind": "table", "head": table.head, "rows": list(table.rows)[:_MOST], "numbers": []}
+    block = {"kind": "table", "head": table.head, "rows": list(table.rows)[:_MOST], "numbers": list(table.numbers)}
     return Drawing(
         title=heading,
         subtitle=subtitle,
@@ -69,7 +69,9 @@ def _ledger(ask: Ask) -> pd.DataFrame:
     if months is not None and len(ledger):
         due = pd.to_datetime(ledger["due_on"]).dt.date
         # What is due after the period's end but not yet due at all stays: it is what comes next.
-        ledger = ledger[(due >= months.first) & ((due <= months.end) | (due > as_of))]
+        # One without a day is due at none, and stays with them.
+        undated = ledger["due_on"].isna()
+        ledger = ledger[undated | ((due >= months.first) & ((due <= months.end) | (due > as_of)))]
     order = {"overdue": 0, "ahead": 1, "late": 2, "on_time": 3}
     ledger = ledger.assign(state=[state_of(r.due_on, r.done_on, as_of) for r in ledger.itertuples()])
     return ledger.sort_values(
@@ -132,17 +134,26 @@ def _figure(counts: pd.DataFrame, names: dict[str, str], ask: Ask) -> dict[str, 
 
 
 def _table(ledger: pd.DataFrame, names: dict[str, str], ask: Ask) -> Table:
-    head = [ask.t(f"table.{name}") for name in ("place", "milestone", "due", "done", "state")]
+    names_of = ("place", "milestone", "due", "done", "state", "achieved", "evidence")
+    head = [ask.t(f"table.{name}") for name in names_of]
     areas = {area.code for area in ask.gate.snapshot().places.areas()}
     rows: list[list[Cell]] = []
     for r in records(ledger):
         unit, state = r["unit_code"], r["state"]
         place: Cell = {"t": names[unit], "h": unit} | ({"p": PAGES["area"].path} if unit in areas else {})
         told: Cell = {"t": ask.t(f"milestone.{state}"), "s": state}
-        rows.append(
-            [place, in_language(str(r["milestone"]), ask.t.language), _day(r["due_on"]), _day(r["done_on"]), told]
-        )
-    return Table(head, rows)
+        milestone, evidence = (_said(r[name], ask) for name in ("milestone", "evidence"))
+        achieved = f"{_number(r['achieved'], ask)} / {_number(r['target'], ask)}"
+        rows.append([place, milestone, _day(r["due_on"]), _day(r["done_on"]), told, achieved, evidence])
+    return Table(head, rows, (5,))
+
+
+def _said(of: Any, ask: Ask) -> str:
+    return "–" if pd.isna(of) else in_language(str(of), ask.t.language)
+
+
+def _number(of: Any, ask: Ask) -> str:
+    return "–" if pd.isna(of) else as_said(float(of), ask.t.language)
 
 
 def _day(value: Any) -> str:
