@@ -78,15 +78,19 @@
   }
 
   /* A page of paper is smaller than a screen and always light: charts are drawn for it, and drawn back afterwards. */
-  const PAPER = { width: 960, height: 620 };
-  const BRIEF = { width: 345, height: 215 }; // two beside each other on a sheet that stands
+  const PAPER = { width: 1000, height: 540 }; // its title and note stand on the same sheet
+  const HALF = { width: 480, height: 540 }; // two beside each other, as print.css has it
+  const BRIEF = { width: 345, height: 215 }; // on a sheet that stands
   let kept = [];
   window.addEventListener("beforeprint", function () {
     if (kept.length) return;
-    const size = doc.querySelector('.shell[data-page="brief"]') ? BRIEF : PAPER;
+    const brief = doc.querySelector('.shell[data-page="brief"]');
     kept = [...doc.querySelectorAll(".js-plotly-plot")].filter((p) => p.layout && p.offsetParent).map(function (plot) {
       const before = { plot: plot, data: plot.data, layout: plot.layout };
       const paper = inLight({ data: plot.data, layout: plot.layout });
+      const card = plot.closest(".panel");
+      const wide = card.matches(".col-12, :has(.twin:not([hidden]) .table)");
+      const size = brief ? BRIEF : wide ? PAPER : HALF;
       const height = Math.min(plot._fullLayout.height, size.height); // the layout itself may leave it to its frame
       Object.assign(paper.layout, { width: size.width, height: height, autosize: false });
       window.Plotly.react(plot, paper.data, paper.layout);

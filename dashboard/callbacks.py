@@ -63,7 +63,8 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
             passing()
             return ask.title, t("error.slow"), "", notes, not notes, demo
         reported = "" if result is None or none_due(result.row) else reports(result.row, ask)
-        return ask.title, text, reported, notes, not notes, demo
+        unbroken = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number does not end a line without its sign
+        return ask.title, unbroken, reported, notes, not notes, demo
 
 
 def _register_line(app: Dash, ask_for: AskFor) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change, count, with_unit
-from dashboard.panels.divides import gaps_of, verdict_words
+from dashboard.i18n.numbers import change, count
+from dashboard.panels.divides import gaps_of
 from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.past import in_words, moved
 from dashboard.panels.school import finding as school_finding
-from dashboard.panels.words import least, number, shown, state_of
+from dashboard.panels.words import least, line_label, number, shown, state_of
 from dashboard.programmes import entries
 from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
@@ -33,8 +33,7 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
         parts.append(t("finding.moved", change=on_before))
     if indicator.line is not None:
         above = (float(row["value"]) >= indicator.line.value) == (indicator.direction != "down")
-        line = t(f"line.{indicator.line.basis}", value=with_unit(indicator.line.value, indicator.unit, t))
-        parts.append(t("finding.reaches" if above else "finding.misses", line=line))
+        parts.append(t("finding.reaches" if above else "finding.misses", line=line_label(indicator, ask)))
     text = t("finding.join").join(parts)
     if not ask.view.place.is_school:
         known = shown(ask(indicator.code, by=(ask.page.children,)).frame).sort_values("value", kind="stable")
@@ -90,7 +89,7 @@ def _divide(ask: Ask) -> tuple[str, Result | None]:
         text += t(
             "finding.divide_change",
             change=change(row.change, indicator.unit, t),
-            verdict=verdict_words(row.verdict, ask),
+            verdict=t(f"narrowed.{row.verdict}"),
         )
     return text, ask(indicator.code)
 

@@ -17,7 +17,7 @@ from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
 from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
-from dashboard.panels.verdict import css_class, status_text, verdict_text
+from dashboard.panels.verdict import css_class, status_text
 from dashboard.panels.words import line_label, none_due, number, reports
 from data_access import indicators
 from data_access.gaps import FEW
@@ -104,13 +104,12 @@ def figure(code: str, ask: Ask) -> Figure:
         if (in_full := count(of, t.language)) != text:
             base_text = f"{in_full} · {base_text}"
         text, unit = split_unit(text)
-    verdict = verdict_text(row["verdict"], t)
     return Figure(
         value=text,
         unit=unit,
         change=_change(result, ask),
-        line=" · ".join(filter(None, (line, status_text(row, indicator, t)))),
-        verdict=verdict and f"{verdict} · {t(f'against.{ask.against}')}",
+        line=status_text(row, indicator, t, line) or line,
+        verdict=t(f"kpi.verdict.{row['verdict']}", beside=t(f"beside.{ask.against}")) if row["verdict"] else "",
         base=base_text,
         spark=_spark(code, ask),
         href=href,

@@ -18,7 +18,7 @@ from data_access.indicators.model import Indicator
 from data_access.query import VALUE, Query
 from data_access.verdicts import Verdict
 
-_ROW, _UNDER, _LABEL, _MARGIN, _LETTER = 54, 32, 20, 132, 7
+_ROW, _UNDER, _LABEL, _MARGIN, _LETTER = 54, 32, 20, 118, 6.2
 _HEAD = ("between", "weaker", "stronger", "gap", "interval", "ratio", "between_share", "behind", "change", "verdict")
 
 
@@ -154,8 +154,8 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     # Of one pair the note names both colours, and a third of the width has no room for a legend.
     alone = any(row.within for row in rows)
     top = 28 if alone else 52
-    reach = _reach([v for v in x if v is not None], shapes, 0.2 if alone else 0.14)
-    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach, nticks=4, tickangle=0)
+    reach = _reach([v for v in x if v is not None], shapes, 0.24)
+    xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach, nticks=3, tickangle=0)
     above = 1.02 + (_LABEL / (_ROW * len(rows)) if shapes else 0)  # right above the rows stands the label of the line
     legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     parts = {"annotations": notes, "shapes": shapes, "legend": legend, "showlegend": not alone}
@@ -191,9 +191,9 @@ def _beside(i: int, row: GapRow, ask: Ask) -> dict[str, Any]:
         colour = {Verdict.BETTER: theme.chart[0], Verdict.WORSE: theme.chart[1]}.get(
             Verdict(row.verdict or "like"), theme.ink2
         )
-        told = wrap(verdict_words(row.verdict, ask), _MARGIN // _LETTER)
+        told = wrap(verdict_words(row.verdict, ask), int(_MARGIN / _LETTER))
         text = "<br>".join([f"<b>{_points(row.gap.value, ask.indicator, ask)}</b>", *told])
-    return {"x": 1, "xref": "paper", "y": i, "text": text, "xanchor": "left", "xshift": 8, "showarrow": False} | {
+    return {"x": 1, "xref": "paper", "y": i, "text": text, "xanchor": "left", "xshift": 12, "showarrow": False} | {
         "align": "left",
         "font": {"color": colour, "size": 12},
     }

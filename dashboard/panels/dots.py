@@ -97,12 +97,12 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
     figure = layout(
         theme,
         _ROW * len(rows) + _MARGIN,
-        xaxis=axis(theme, range=_range(frame, indicator), nticks=4, tickangle=0, **told),
+        xaxis=axis(theme, range=_range(frame, indicator), nticks=3, tickangle=0, **told),
         yaxis=rows_axis(theme, [in_two(plain(name)) for name in labels]),
         shapes=strokes,
         annotations=values,
     )
-    figure["margin"] = {"l": 8, "r": 96, "t": 12, "b": 8}
+    figure["margin"] = {"l": 8, "r": 60 if indicator.unit == "percent" else 96, "t": 12, "b": 8}
     return {"data": [dots], "layout": figure}
 
 

@@ -31,15 +31,15 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     names = {row["place_code"]: ask.place_name(row) for row in results[0].rows}
     ranks = [_ranges(column, _base(result)) for column, result in zip(columns, results, strict=True)]
     heading = ask.t("panel.effects.title", place=ask.where, period=ask.when)
-    order = ask.t("panel.effects.order", indicator=ask.name(_base(results[0]))) if len(codes) > 1 else ""
+    notes = [ask.t("panel.effects.order", indicator=ask.name(_base(results[0])))] if len(codes) > 1 else []
+    notes.append(ask.t("panel.effects.note"))
     told = sum(effect.beyond == 2 for effect in first.values())
     known = sum(effect.known for effect in first.values())
     finding = ask.t("panel.effects.finding", told=told, n=known, indicator=ask.name(_base(results[0])))
     return Drawing(
         title=heading,
-        subtitle=order,
-        said=f"{heading}. {finding}",
-        note=ask.t("panel.effects.note"),
+        subtitle=finding if known else "",
+        note=" ".join(notes),
         figure=_figure(results, columns, ranks, codes, names, ask) if known else None,
         results=results,
         table=_table(results, columns, ranks, codes, names, ask),

@@ -30,7 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     )
     left, right = ({str(r[key]): r for r in a.shown} for a in (all_in_scope, of_assessed))
     when = ask.when if key == panel.by else period(ask.view.span, ask.t)
-    heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}"))
+    heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}").lower())
     subtitle = ask.t("panel.passrates.subtitle")
     codes = list(left)[-_MOST:]
     dated = marks.marks(codes, ask, panel.indicators) if panel.by in GRAINS else []

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, count_ticks, layout, named_line, rows_axis
+from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.tiles import short_name
@@ -29,9 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     result = with_drawn_together(ask(indicator.code, by=(group,), against="parent"))
     frame = _ordered(result.frame)
     known = shown(frame)
-    subtitle = extremes(frame, indicator, ask)
-    if sure := _beyond(known, ask):
-        subtitle = ask.t("panel.joined", first=subtitle, second=sure) if subtitle else sure
+    subtitle = _beyond(known, ask) or extremes(frame, indicator, ask)
     notes = [ask.t("panel.ranked.cut", shown=_MOST, n=len(frame))] if len(frame) > _MOST else []
     if known["low_95"].notna().any():
         notes.append(ask.t("panel.ranked.sure"))
@@ -90,11 +89,13 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, An
     shapes, labels = _lines(frame, indicator, ask)
     labels += _without(rows, indicator, ask)
     labels += [] if counts else _values(frame, texts, ask)
+    ranked = not counts and frame["rank_first"].notna().any()
+    labels += [_over_ranks(ask)] if ranked else []
     short = (short_name(str(r["place_code"]), ask.t.language) for r in rows)
     yaxis = rows_axis(ask.theme, [said or name for said, name in zip(short, names, strict=True)])
     parts = {"xaxis": _across(frame, indicator, ask), "yaxis": yaxis, "annotations": labels, "shapes": shapes}
     figure = layout(ask.theme, _ROW * len(rows) + _MARGIN, **parts)
-    figure["margin"] = {"l": 8, "r": 64 if counts else 128, "t": 28, "b": 8}
+    figure["margin"] = {"l": 8, "r": 64 if counts else 128, "t": 44 if ranked else 28, "b": 8}
     return {"data": [trace], "layout": figure}
 
 
@@ -134,6 +135,13 @@ def _lines(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> tuple[list[di
         shapes, labels = [shape], [text]
     if (whole := frame["benchmark"].dropna()).size:
         at = float(whole.iloc[0])
+        said = ask.t("panel.ranked.whole", value=with_unit(at, indicator.unit, ask.t))
+        name = {"text": said, "x": at, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+        # Each name stands on its side of both lines: however near these are, the names do not meet.
+        for label in labels:
+            label["xanchor"] = "left" if float(label["x"]) >= at else "right"
+            name["xanchor"] = "right" if label["xanchor"] == "left" else "left"
+        labels.append(name | {"font": {"color": theme.ink2, "size": 12}})
         shapes.append(
             {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
             | {"line": {"color": theme.axis, "width": 1.5}}
@@ -143,7 +151,7 @@ def _lines(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> tuple[list[di
 
 def _across(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, Any]:
     """The axis of values."""
-    found = axis(ask.theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "")
+    found = axis(ask.theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "", tickangle=0)
     known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
     if known:
         found |= {"range": _range(known, indicator)}
@@ -165,6 +173,13 @@ def _values(frame: pd.DataFrame, texts: list[str], ask: Ask) -> list[dict[str, A
             | {"text": f"{text.strip()}{rank}", "xshift": 6, "font": {"color": ask.theme.ink2, "size": 12}}
         )
     return made
+
+
+def _over_ranks(ask: Ask) -> dict[str, Any]:
+    """What the ranges at the right edge are, above the names of lines."""
+    at = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 52, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    font = {"color": ask.theme.ink3, "size": 12}
+    return at | {"yshift": 18, "text": ask.t("panel.ranked.ranks"), "showarrow": False, "font": font}
 
 
 def _range(known: list[float], indicator: Indicator) -> list[float]:

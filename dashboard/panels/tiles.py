@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -13,6 +14,9 @@ from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import brief, extremes, number, shown, title
 from data_access.query import VALUE
+
+_SYLLABLE = re.compile(r"([aeiou]+(?:ng?)?)(?=[b-df-hj-np-tv-z]h?[aeiou])")
+"""Where a name in pinyin may go on in a second line: Heilong-jiang."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -38,7 +42,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
             continue
         has = row["state"] == VALUE
         step = sum(float(row["value"]) > limit for limit in limits) if has else -1
-        name = short_name(code, ask.t.language)
+        name = _SYLLABLE.sub("\\1\N{SOFT HYPHEN}", short_name(code, ask.t.language))
         text = value(float(row["value"]), indicator.unit, ask.t.language) if has else brief(row, indicator, ask)
         said = ask.t("panel.tiles.said", place=ask.place_name(row), value=number(row, indicator, ask))
         tiles.append(

@@ -30,15 +30,16 @@ def verdict_text(verdict: str, t: Translator) -> str:
     return f"{SYMBOLS[Verdict(verdict)]} {t(f'verdict.{verdict}')}" if verdict else ""
 
 
-def status_text(row: Any, indicator: Indicator, t: Translator) -> str:
-    """How a value stands to the line of its indicator, as symbol and words; empty where nothing can be said."""
+def status_text(row: Any, indicator: Indicator, t: Translator, line: str = "") -> str:
+    """How a value stands to the `line` of its indicator, as symbol and words; empty where nothing can be said."""
     status = row["status"]
     if not status or indicator.line is None:
         return ""
     side = "above" if float(row["value"]) >= indicator.line.value else "below"
     word = Verdict(status)
     step = "beyond" if word.beyond else "few" if word is Verdict.FEW else "like" if word is Verdict.LIKE else "look"
-    return f"{SYMBOLS[word]} {t(f'status.{step}', side=t(f'status.{side}'))}"
+    line = line or t("status.line")
+    return f"{SYMBOLS[word]} {t(f'status.{step}', side=t(f'status.{side}', line=line), line=line)}"
 
 
 def css_class(verdict: str) -> str:

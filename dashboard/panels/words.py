@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.i18n import Translator
-from dashboard.i18n.numbers import count, with_unit
+from dashboard.i18n.numbers import as_said, count, with_unit
 from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
 from data_access.query import NOT_REPORTED, SUPPRESSED, VALUE
@@ -122,9 +122,9 @@ def line_label(indicator: Indicator, ask: Ask) -> str:
 
 
 def line_text(line: Line, unit: str, t: Translator) -> str:
-    """A line, or a band from one value to another, with its basis."""
+    """A line, or a band from one value to another, with its basis; without noughts that nobody published."""
     ends = [line.value] if line.upto is None else [line.value, line.upto]
-    return t(f"line.{line.basis}", value="–".join(with_unit(end, unit, t) for end in ends))
+    return t(f"line.{line.basis}", value="–".join(t(f"unit.{unit}", value=as_said(end, t.language)) for end in ends))
 
 
 def title(ask: Ask, indicator: Indicator, key: str, **values: object) -> str:

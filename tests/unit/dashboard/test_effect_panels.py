@@ -61,7 +61,7 @@ def test_the_order_is_that_of_the_first_indicator_and_no_rank_is_without_its_ran
     assert drawing.figure is not None and drawing.table is not None
     first = drawing.figure["data"][0]["x"]
     assert first == sorted(first, reverse=True)
-    assert "not a ranking" in drawing.subtitle
+    assert "beyond chance" in drawing.subtitle and "not a ranking" in drawing.note
     known = [row for row in drawing.table.rows if row[2] != "–"]
     assert known and all(re.fullmatch(r"\d+(–\d+)?", str(row[4])) for row in known)
     assert len(drawing.table.rows) == 3 * 17, "areas without an estimate stand in the table too"
