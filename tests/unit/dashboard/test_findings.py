@@ -41,7 +41,7 @@ def test_it_names_the_highest_and_the_lowest_below(ask_for: AskFor) -> None:
     for row in (known.iloc[0], known.iloc[-1]):
         assert ask.place_name(row) in text
         assert with_unit(float(row["value"]), "percent", ask.t) in text
-    assert f"Of {len(known)} places below" in text
+    assert f"Of its {len(known)} places" in text
 
 
 def test_everything_has_no_year_before(ask_for: AskFor) -> None:
