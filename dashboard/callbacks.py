@@ -17,7 +17,7 @@ from dashboard.drawn import drawn, failure, printed
 from dashboard.findings import finding
 from dashboard.kept import passing
 from dashboard.page import PAGES, Panel
-from dashboard.panels.words import none_due, reports
+from dashboard.panels.words import none_due, reports, unbroken
 from data_access.engine import QueryTooSlow
 
 AskFor = Callable[[str | dict[str, str], str], Ask]
@@ -63,8 +63,7 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
             passing()
             return ask.title, t("error.slow"), "", notes, not notes, demo
         reported = "" if result is None or none_due(result.row) else reports(result.row, ask)
-        unbroken = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number does not end a line without its sign
-        return ask.title, unbroken, reported, notes, not notes, demo
+        return ask.title, unbroken(text), reported, notes, not notes, demo
 
 
 def _register_line(app: Dash, ask_for: AskFor) -> None:

@@ -18,7 +18,7 @@ from dashboard.panels.past import moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text
-from dashboard.panels.words import line_label, none_due, number, reports
+from dashboard.panels.words import line_label, none_due, number, reports, unbroken
 from data_access import indicators
 from data_access.gaps import FEW
 from data_access.indicators.model import Indicator
@@ -108,7 +108,7 @@ def figure(code: str, ask: Ask) -> Figure:
         value=text,
         unit=unit,
         change=_change(result, ask),
-        line=status_text(row, indicator, t, line) or line,
+        line=unbroken(status_text(row, indicator, t, line) or line),
         verdict=t(f"kpi.verdict.{row['verdict']}", beside=t(f"beside.{ask.against}")) if row["verdict"] else "",
         base=base_text,
         spark=_spark(code, ask),

@@ -102,6 +102,11 @@ def in_language(text: str, language: str) -> str:
     return chinese if language == "zh" else english
 
 
+def unbroken(text: str) -> str:
+    """A text in which no line ends between a number and its sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def plain(text: str) -> str:
     """A name as Plotly text: its small HTML must not be what a name spells."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
