@@ -37,7 +37,8 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     verdicts = list(frame["verdict"])
     if any(verdicts):
         better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
-        beyond = ask.t("panel.dimensions.beyond", better=better, worse=worse, against=said)
+        key = "beyond" if better + worse else "alike"
+        beyond = ask.t(f"panel.dimensions.{key}", better=better, worse=worse, against=said)
         subtitle = ask.t("panel.joined", first=beyond, second=subtitle)
     labels = [ask.code(panel.by, name) for name in names]
     return Drawing(

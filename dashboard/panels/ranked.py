@@ -53,6 +53,8 @@ def _beyond(known: pd.DataFrame, ask: Ask) -> str:
     if not verdicts:
         return ""
     better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
+    if not better + worse:
+        return ask.t("panel.ranked.alike", of=len(verdicts))
     return ask.t("panel.ranked.beyond", better=better, worse=worse, open=len(verdicts) - better - worse)
 
 
