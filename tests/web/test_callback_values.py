@@ -52,5 +52,7 @@ def test_every_output_of_a_page_is_filled(ministry_wire: Wire, paths: list[str])
     for path in paths:
         for call in ministry_wire.calls(path, "?place=000000"):
             response = ministry_wire.send(call.body).json["response"]
-            slots = [s for held in call.body["outputs"] for s in (held if isinstance(held, list) else [held])]
+            outputs = call.body["outputs"]
+            every = outputs if isinstance(outputs, list) else [outputs]
+            slots = [s for held in every for s in (held if isinstance(held, list) else [held])]
             assert len(slots) == sum(len(props) for props in response.values()), call.name
