@@ -7,7 +7,7 @@
   const EVERY = { least: 10, usual: 60, most: 3600 };
 
   function links() {
-    return new Map([...doc.querySelectorAll("#navigation a")].map((link) => [link.dataset.page, link]));
+    return new Map([...doc.querySelectorAll("#navigation a")].map((link) => [link.dataset.key, link]));
   }
 
   /* The way onto a big screen: this view, and with it every page that the reader has. */

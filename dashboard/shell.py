@@ -126,5 +126,5 @@ def _link(ask: Ask, key: str, t: Translator) -> html.A:
         [icon(page.icon), t(f"page.{key}.name")],
         href=f".{page.path}{ask.view.to_search(indicator=None)}",
         className="active" if own else "",
-        **attributes(data_page=key, **({"aria_current": "page"} if own else {})),
+        **attributes(data_key=key, **({"aria_current": "page"} if own else {})),
     )

@@ -28,7 +28,8 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
     seen = [str(r[panel.by]) for r in whole.shown]
     names = [name for name in seen if name != _WHOLE]
     asked = [ask(code, only=((panel.by, name),), against=ask.against, expect=False) for name in names]
-    heading = title(ask, whole.indicator, "panel.dimensions.title")
+    own = panel.by in ask.name(whole.indicator)  # a name of the catalogue may say itself how it is shown
+    heading = title(ask, whole.indicator, f"panel.dimensions.{'named' if own else 'title'}")
     if not asked:
         return Drawing(title=heading, results=(whole,))
     frame = pd.concat([result.frame for result in asked], ignore_index=True)

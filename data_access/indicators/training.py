@@ -136,7 +136,7 @@ INDICATORS = (
     Indicator(
         code="T08",
         theme="training",
-        name=Text("教师数字素养达标率", "Teachers qualified in digital literacy"),
+        name=Text("教师数字素养达标率", "Teachers qualified by dimension"),
         numerator=_l.qualified,
         denominator=_l.assessed,
         where={"audience": "teacher"},

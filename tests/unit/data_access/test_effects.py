@@ -157,7 +157,7 @@ def test_what_would_open_others_is_told_to_those_only_who_see_them(written: tupl
     assert (own.value, own.wording, own.reason, own.points, own.matched) == (None, "cannot_tell", WITHHELD, (), ())
     row = strict.fetch(XIONGAN, Query("P04:R02", "area:xiongan")).row
     assert row["state"] == SUPPRESSED
-    assert row[["value", "numerator", "denominator"]].isna().all()
+    assert all(row[name] is None for name in ("value", "numerator", "denominator"))
     assert strict.effect(NATION, question).known
     strict.snapshot().engine.dispose()
 
