@@ -122,6 +122,10 @@ def parts_of(frame: Any, name: str) -> Floats:
 
 Cell = tuple[Any, ...]
 """What tells a number of a table from the others."""
+_CLOSE = 1e-6
+"""So near a linear program comes to its end."""
+_TOGETHER = 40
+"""More cells than these that may be known too well are first moved together, so many times at most."""
 
 
 def complemented(
@@ -197,12 +201,30 @@ class _Attacker:
         for cell in cells:
             self.low.setdefault(cell, self.people[cell])
             self.high.setdefault(cell, self.people[cell])
-        for i, sign in product(range(len(cells)), (1.0, -1.0)):
-            if self.high[cells[i]] - self.low[cells[i]] >= least:
-                continue
-            cost = np.zeros(len(cells))
-            cost[i] = sign
+
+        def look(cost: Floats) -> None:
             found = linprog(cost, A_eq=sums, b_eq=sums @ true)
             for cell, n in zip(cells, true if found.x is None else found.x, strict=True):
                 self.low[cell], self.high[cell] = min(self.low[cell], n), max(self.high[cell], n)
-        return [cell for cell in cells if self.high[cell] - self.low[cell] < least - 1e-6]
+
+        # No cell can be more than what all hidden ones of a line are together.
+        most = np.where(sums > 0, (sums @ true)[:, None], np.inf).min(axis=0, initial=np.inf)
+
+        asked = np.flatnonzero(most >= least - _CLOSE)
+
+        def narrow() -> NDArray[np.bool_]:
+            wide = np.array([self.high[cells[i]] - self.low[cells[i]] for i in asked])
+            return wide < least
+
+        # Those that may be known too well are moved together, any up and any down, and what is left then one by one.
+        for cost in np.random.default_rng(0).standard_normal((_TOGETHER, len(asked))):
+            if (left := narrow()).sum() > _TOGETHER:
+                together = np.zeros(len(cells))
+                together[asked] = cost * left
+                look(together)
+        for i, sign in product(asked, (1.0, -1.0)):
+            if self.high[cells[i]] - self.low[cells[i]] < least:
+                alone = np.zeros(len(cells))
+                alone[i] = sign
+                look(alone)
+        return [cell for cell in cells if self.high[cell] - self.low[cell] < least - _CLOSE]

@@ -25,7 +25,7 @@ from data_access import (
 )
 from data_access.admissible import check_groups, does_not_apply
 from data_access.benchmarks import Benchmark
-from data_access.cache import Cache
+from data_access.cache import Cache, weight
 from data_access.cells import Cells
 from data_access.derived import Door
 from data_access.desk import Desk
@@ -311,7 +311,7 @@ class Gate:
         def read() -> pd.DataFrame:
             return registers.without_few(name, reading.run(statement(query, door)), self.rules.people)
 
-        return cast(pd.DataFrame, self.cache.get(key, read, _held))
+        return cast(pd.DataFrame, self.cache.get(key, read, weight))
 
     def home(self, scope: Scope) -> Place:
         """The place that a reader starts from: the nation, else the first area, region or school of the scope."""
@@ -342,10 +342,10 @@ class Gate:
         def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
             if listening():
                 return make()
-            return self.cache.get((*key, snap.release.release_id, snap.places.day), make, _held)
+            return self.cache.get((*key, snap.release.release_id, snap.places.day), make, weight)
 
         def released(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-            return make() if listening() else snap.common.get((*key, snap.places.day), make, _held)
+            return make() if listening() else snap.common.get((*key, snap.places.day), make, weight)
 
         def protect(base: Indicator, query: Query, cells: Cells) -> Cells:
             with unheard():
@@ -389,11 +389,6 @@ def _facts_with(column: str) -> list[Table]:
     """The facts that declared indicators filter by `column`."""
     own = {i.fact.name: i.fact for i in indicators.REGISTRY.values() if column in i.segments}
     return list(own.values())
-
-
-def _held(made: Any) -> int:
-    """Bytes of what tells its number of cells, or of a list of rows."""
-    return 1000 + 8 * int(made.size if hasattr(made, "size") else 50 * len(made))
 
 
 def _size(result: Result) -> int:

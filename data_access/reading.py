@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 
 from data_access import answer, compile, engine, units
 from data_access.admissible import without_segments
-from data_access.cache import Cache
+from data_access.cache import Cache, weight
 from data_access.cells import Cells
 from data_access.courses.keep import Courses
 from data_access.indicators.model import Indicator
@@ -191,7 +191,7 @@ class Reading:
             return make()  # who asks what was read is to see all of it
         day = self.snap.places.day
         whole = (*key, day, self.scope.fingerprint, self.snap.release.release_id)
-        return self.cache.get(whole, make, _held)
+        return self.cache.get(whole, make, weight)
 
     def taken(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
         """The rows of some steps, one after the other."""
@@ -224,10 +224,3 @@ def _kind(indicator: Indicator, query: Query) -> tuple[str, str] | None:
     own = set(SCHOOL_GROUPS) - {*KINDS, *indicator.fact.c.keys(), *indicator.schools}
     kinds = [pair for pair in query.filters if pair[0] in own and pair[0] not in query.by]
     return kinds[0] if indicator.of_schools and query.place_group == "child" and len(kinds) == 1 else None
-
-
-def _held(made: Any) -> int:
-    """Bytes of a course, or of a list of rows, nearly."""
-    if made is None:
-        return 1000
-    return 1000 + 400 * len(made) if isinstance(made, list) else int(made.nbytes)

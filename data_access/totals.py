@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Double, FromClause, Label, Select, Subquery, case, cast, func, or_, select
 
+SPREAD = ("units", "y", "n", "yy", "yn", "nn", "people")
+"""The sums that `intervals.Spread` holds."""
+
 
 def terms(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
     """The sums that `inequality.Terms` holds, by `groups`, from a row a school with numerator and denominator."""
@@ -44,8 +47,13 @@ def spreads(totals: Select[Any], groups: Sequence[str]) -> Select[Any]:
 def spread_terms(own: Subquery) -> list[Label[Any]]:
     """Those sums over the rows of `own`."""
     y, n = cast(own.c.numerator, Double), cast(own.c.denominator, Double)
-    sums = {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / own.c.times}
+    sums = products(y, n, own.c.times)
     return [func.count().label("units"), *(func.sum(e).label(name) for name, e in sums.items())]
+
+
+def products(y: Any, n: Any, times: Any) -> dict[str, Any]:
+    """What of a unit is summed up besides its number, of columns or of arrays."""
+    return {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / times}
 
 
 def both(units: FromClause, groups: Sequence[str]) -> Select[Any]:
@@ -53,7 +61,7 @@ def both(units: FromClause, groups: Sequence[str]) -> Select[Any]:
     y, n = cast(units.c.numerator, Double), cast(units.c.denominator, Double)
     counts = n > 0
     rate = y / case((counts, n), else_=1.0)
-    sums = {"y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / units.c.times}
+    sums = products(y, n, units.c.times)
     logs = y * func.ln(case((rate > 0, rate), else_=1.0))
     terms = {"above": y, "schools": 1.0, "logs": logs, "squares": y * rate}
     columns = [units.c[name] for name in groups]

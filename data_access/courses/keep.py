@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from data_access import units as unit_sets
 from data_access.buckets import BUCKET
 from data_access.courses import course, places, regions, schools, spreads, units
+from data_access.courses.asked import by_kind, by_segment, named, only, timeless
 from data_access.courses.course import Counts, Sums
 from data_access.courses.times import Ints
 from data_access.indicators.model import Indicator
@@ -21,7 +22,7 @@ from data_access.reads import listening
 from data_access.rollups import ledger, owed, read
 from data_access.rollups.basins import LEAST
 from data_access.rollups.choose import Chooser, less_own
-from data_access.rollups.cubes import ALL, KINDS, Cube
+from data_access.rollups.cubes import ALL, Cube
 from data_access.schema import fact_report, school
 
 NEAR = 250
@@ -64,9 +65,9 @@ class Courses:
             return self._of_units(indicator, query, place)
         asked = less_own(indicator, query)
         if query.place_group is None and read.fits(cube, asked) and self.chooser.covered(query, place):
-            whole, codes = _by_segment(_timeless(asked)) if cube.grain in _LONG else (_timeless(asked), ())
+            whole, codes = by_segment(timeless(asked)) if cube.grain in _LONG else (timeless(asked), ())
             made = self.kept(("places", cube.name, whole), lambda: self._of_place(cube, whole, place))
-            return _only(codes, made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code))
+            return only(codes, made.sums.get(indicator.code, course.NOTHING), made.counts.get(indicator.code))
         if (own := self._schools(query, place, cube)) is not None:
             return self._of_schools(cube, query, own, place).sums(indicator.code, query, own), None
         return self._of_places(cube, indicator, query, place)
@@ -81,19 +82,19 @@ class Courses:
         held = None if self.chooser.has_direct(query, place) else self.chooser.covered(query, place)
         if held is None:
             return None
-        whole, kinds = _by_kind(_timeless(asked))
+        whole, kinds = by_kind(timeless(asked))
         made = self.kept(("amounts", cube.name, whole), lambda: places.amounts(cube, whole, held, self.take))
         sums, counts = made.sums.get(indicator.code, course.NOTHING), None
         if counted:
             key = ("counts", indicator.code, whole)
             counts = self.kept(key, lambda: places.counts(cube, indicator, whole, held, self.take))
-        return _only(kinds, sums, counts)
+        return only(kinds, sums, counts)
 
     def _of_units(self, indicator: Indicator, query: Query, place: Place) -> tuple[Sums, Counts] | None:
         """What units of any kind report in `place`, whatever its period."""
         info, tree, held = indicator.fact.info, self.chooser.places, self.chooser.held
         plain = info["unit"] == "unit_code" and not info["stock"] and not indicator.parts
-        if not plain or query.place_group or _named(query) or held.standing is None:
+        if not plain or query.place_group or named(query) or held.standing is None:
             return None
         rolled = indicator in ledger.indicators() and held.ledger and self.chooser.covered(query, place) is not None
         if indicator.fact is fact_report and not rolled and (held.schools(tree, place) or 0) > LEAST:
@@ -147,7 +148,7 @@ class Courses:
         )
         if own is None or len(own.units) > LEAST:
             return None
-        split = not _named(query) <= set(SCHOOL_GROUPS)
+        split = not named(query) <= set(SCHOOL_GROUPS)
         rows: schools.SchoolCourse = self.kept(
             ("rows of a group", cube.name, group, split),
             lambda: schools.course(cube, scope, tree, tree.root, own, self.take, split=split, members=members),
@@ -166,7 +167,7 @@ class Courses:
             return None
         asked = less_own(indicator, query)
         if query.place_group is None and read.split_of(asked) == ALL and (held := self.chooser.covered(query, place)):
-            whole = _timeless(asked)
+            whole = timeless(asked)
             counts: Counts = self.kept(
                 ("places due", indicator.code if indicator.schools else indicator.fact.name, whole),
                 lambda: places.dues(indicator, grain, whole, held, self.take),
@@ -227,7 +228,7 @@ class Courses:
     def _tells(self, cube: Cube | None, query: Query) -> bool:
         """Rows by segments are few enough where each stands for months."""
         segments = cube.segments if cube is not None and cube.grain in _LONG else ()
-        return _named(query) <= {*SCHOOL_GROUPS, *segments}
+        return named(query) <= {*SCHOOL_GROUPS, *segments}
 
     def _holder(self, place: Place) -> Place:
         """The largest place around `place` that the reader sees and that has few schools: their rows hold all below."""
@@ -254,7 +255,7 @@ class Courses:
 
     def _of_schools(self, cube: Cube, query: Query, own: schools.Schools, place: Place) -> schools.SchoolCourse:
         scope, tree, holder = self.chooser.scope, self.chooser.places, self._holder(place)
-        split = not _named(query) <= set(SCHOOL_GROUPS)
+        split = not named(query) <= set(SCHOOL_GROUPS)
         whole = own if holder.level == "area" else self._held(holder)
         made: schools.SchoolCourse = self.kept(
             ("rows of schools", cube.name, holder.code, split),
@@ -267,41 +268,3 @@ class Courses:
         key = ("numbers of schools", place.code, query.place_group, self._holder(place).code)
         made: Ints = self.kept(key, lambda: own.numbers(whole.units))
         return made
-
-
-def _by_kind(query: Query) -> tuple[Query, tuple[str, ...]]:
-    """`query` with its kinds of schools as its last groups, and these kinds, the last first: one reading has all kinds.
-
-    Where segments make many rows besides, only the kind of which there are fewer is read so.
-    """
-    kinds = sorted((pair for pair in query.filters if pair[0] in KINDS), key=lambda pair: KINDS.index(pair[0]))
-    if _named(query) - set(KINDS):
-        kinds = kinds[-1:]
-    others = tuple(pair for pair in query.filters if pair not in kinds)
-    by = (*query.by, *(name for name, _ in kinds))
-    return replace(query, by=by, filters=others), tuple(code for _, code in reversed(kinds))
-
-
-def _by_segment(query: Query) -> tuple[Query, tuple[str, ...]]:
-    """`query` about one place with the segment that it filters by as its last group, and the code of that."""
-    own = [pair for pair in query.filters if pair[0] not in KINDS]
-    others = tuple(pair for pair in query.filters if pair not in own)
-    return replace(query, by=(*query.by, *(name for name, _ in own)), filters=others), tuple(code for _, code in own)
-
-
-def _only(codes: Iterable[str], sums: Sums, counts: Counts | None) -> tuple[Sums, Counts | None]:
-    """The rows whose last groups are `codes`, the last first."""
-    for code in codes:
-        sums, counts = sums.of(-1, code), None if counts is None else counts.of(-1, code)
-    return sums, counts
-
-
-def _named(query: Query) -> set[str]:
-    """What `query` groups and filters by besides places and time."""
-    return {*query.other_groups, *(name for name, _ in query.filters)}
-
-
-def _timeless(query: Query) -> Query:
-    """What a course is kept under: the question without its indicator and its time."""
-    by = tuple(name for name in query.by if name != query.time_group)
-    return replace(query, indicator="", period=None, by=by, expect=True)

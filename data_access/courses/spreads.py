@@ -13,6 +13,7 @@ from data_access.courses.course import Floats, Sums, cells, latest
 from data_access.courses.times import Ints
 from data_access.period import Period
 from data_access.query import Query
+from data_access.totals import products
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ def spreads(names: Sequence[str], sums: Sums, query: Query, span: Period) -> lis
         raise ValueError("only a ratio of schools has a spread")
     some = (held.n > 0) | (held.y != 0)
     cell, y, n, times = (values[some] for values in (held.cell, held.y, held.n, held.times))
-    terms = {"units": np.ones(len(y)), "y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / times}
+    terms = {"units": np.ones(len(y)), **products(y, n, times)}
     size = len(held.keys) * len(held.buckets)
     added = {name: np.bincount(cell, values, size) for name, values in terms.items()}
     return [

@@ -36,11 +36,11 @@ from data_access.rollups.cubes import ALL, KINDS, WHOLE, Cube, basin, column_nam
 from data_access.rollups.read import nullable
 from data_access.rollups.windows import EVER, Window, bounds
 from data_access.schema import UNASSIGNED, school
-from data_access.totals import spread_terms
+from data_access.totals import SPREAD, spread_terms
 
 _Keys = list[ColumnElement[Any]]
 _OF_PLACE = ("level", "place_code")
-_MEASURES = ("numerator", "denominator", "units", "y", "n", "yy", "yn", "nn", "people")
+_MEASURES = ("numerator", "denominator", *SPREAD)
 
 
 def fill(cube: Cube, held: Sequence[Window], cut: Cut) -> Iterator[tuple[Table, Select[Any]]]:

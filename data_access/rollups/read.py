@@ -31,6 +31,7 @@ from data_access.places import Place
 from data_access.query import Query
 from data_access.rollups.cubes import ALL, KINDS, WHOLE, Cube, column_names
 from data_access.rollups.windows import Window
+from data_access.totals import SPREAD
 
 
 def split_of(query: Query) -> str | None:
@@ -87,7 +88,7 @@ def spreads(cube: Cube, query: Query, places: Sequence[Place], only: Sequence[Wi
     if only is not None:
         own = [or_(*(and_(table.first_t == first, table.last_t == last) for first, last in only)), *own]
     own += [table[name] == code for name, code in query.filters]
-    sums = [func.sum(table[name]).label(name) for name in ("units", "y", "n", "yy", "yn", "nn", "people")]
+    sums = [func.sum(table[name]).label(name) for name in SPREAD]
     return select(*groups, *sums).where(*own).group_by(*groups)
 
 

@@ -32,6 +32,7 @@ from data_access.query import Query
 from data_access.rollups.cubes import Cube, column_names, cubes, metadata
 from data_access.rollups.read import known
 from data_access.rollups.windows import Window, bounds, window
+from data_access.totals import SPREAD, products
 
 PREFIX = "total:"
 """What stands before the cube in the names of `rollup_state`."""
@@ -97,7 +98,7 @@ def spreads(cube: Cube, query: Query, own: Subquery) -> Select[Any]:
         if indicator.denominator is not None:
             above, below, times = (rows[name] for name in column_names(indicator))
             y, n, some = cast(above, Double), cast(below, Double), or_(below > 0, above != 0)
-            each = {"units": literal(1), "y": y, "n": n, "yy": y * y, "yn": y * n, "nn": n * n, "people": n / times}
+            each = {"units": literal(1), **products(y, n, times)}
             counts = and_(above.is_not(None), below.is_not(None), some)
             sums += [func.sum(case((counts, e))).label(f"{indicator.code}_{name}") for name, e in each.items()]
     return select(*keys, *sums).select_from(joined).where(*chosen).group_by(*keys)
@@ -105,7 +106,7 @@ def spreads(cube: Cube, query: Query, own: Subquery) -> Select[Any]:
 
 def apart(rows: Iterable[Mapping[str, Any]], code: str) -> Iterator[dict[str, Any]]:
     """The rows of `spreads` that tell of the indicator `code`."""
-    names = {f"{code}_{name}": name for name in ("units", "y", "n", "yy", "yn", "nn", "people")}
+    names = {f"{code}_{name}": name for name in SPREAD}
     for row in rows:
         if row[f"{code}_units"]:
             yield {names.get(name, name): value for name, value in row.items()}

@@ -66,6 +66,17 @@ def test_in_a_table_at_random_no_hidden_cell_is_worked_out(seed: int) -> None:
     assert all(high - low >= LEAST - 1e-6 for low, high in ranges(people, lines, hidden).values())
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_in_a_long_table_at_random_no_hidden_cell_is_worked_out(seed: int) -> None:
+    """Of so many schools the cells are looked at together."""
+    rng = Random(seed)  # noqa: S311 - invented data
+    people, lines = table([[rng.choice([8, 15, 30, 60, 90]) for _ in range(2)] for _ in range(80)])
+    few = {cell for cell, n in people.items() if 0 < n < LEAST}
+    hidden = complemented(people, lines, few, LEAST)
+    assert few <= hidden < set(people)
+    assert all(high - low >= LEAST - 1e-6 for low, high in ranges(people, lines, hidden).values())
+
+
 def test_few_cells_alone_are_worked_out() -> None:
     """What the attacker is worth: without the complement each hidden cell that is alone in a line is found."""
     people, lines = table([[7 if i == j else 40 for j in range(8)] for i in range(12)])
