@@ -51,8 +51,8 @@ class Measured:
 def parts(page: Page, level: str) -> dict[str, Run]:
     """What a page asks the server for at a place of `level`, by name: each is one request of a browser."""
     held: dict[str, Run] = {"head": finding, "line": _line}
-    if page.cards:
-        held["cards"] = lambda ask: [kpi_card.figure(code, ask) for code in ask.page.cards]
+    if standing := page.cards_on(level):
+        held["cards"] = lambda ask: [kpi_card.figure(code, ask) for code in standing]
     for panel in page.panels:
         if panel.stands_on(level):
             held[panel.id] = lambda ask, panel=panel: draw(panel, ask)  # type: ignore[misc]

@@ -88,9 +88,11 @@ class Ask:
 
     @property
     def indicator(self) -> Indicator:
-        """The indicator that the reader chose, if the page offers it, else the page's first."""
-        chosen = self.view.indicator
-        held = indicators.get(chosen if chosen in self.page.indicators else self.page.indicators[0])
+        """The indicator that the reader chose, if the page offers it, else the page's first that the place can have."""
+        offered = self.page.indicators
+        held = indicators.get(self.view.indicator if self.view.indicator in offered else offered[0])
+        if held.code != self.view.indicator and self.view.place.is_school and held.of_regions:
+            held = next((i for i in map(indicators.get, offered) if not i.of_regions), held)
         return held.at(self.view.stage)
 
     @property

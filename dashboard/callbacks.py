@@ -85,7 +85,9 @@ def _register_cards(app: Dash, ask_for: AskFor) -> None:
     @app.callback(Output("cards-data", "data"), *_VIEW)
     def cards(search: str, page: str) -> str:
         ask = ask_for(search, page)
-        return printed([_card(code, ask).told for code in ask.page.cards])
+        standing = ask.page.cards_on(ask.view.place.level)
+        held = (_card(code, ask) if code in standing else kpi_card.AWAY for code in ask.page.every_card)
+        return printed([figure.told for figure in held])
 
 
 def _card(code: str, ask: Ask) -> kpi_card.Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.ask import Ask
-from dashboard.i18n.numbers import change, count
+from dashboard.i18n.numbers import change, count, difference_unit, with_unit
 from dashboard.panels.divides import gaps_of
 from dashboard.panels.funnel_plot import shortfall
 from dashboard.panels.past import in_words, moved
@@ -15,6 +15,7 @@ from dashboard.programmes import entries
 from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
 from data_access.query import VALUE, Result, records
+from data_access.verdicts import Verdict
 
 
 def finding(ask: Ask) -> tuple[str, Result | None]:
@@ -23,26 +24,37 @@ def finding(ask: Ask) -> tuple[str, Result | None]:
 
 
 def _level(ask: Ask) -> tuple[str, Result | None]:
-    """Where the chosen indicator stands, how it moved, and how far its children lie apart."""
+    """Where the chosen indicator stands, how it moved, and how its children stand to its line or lie apart."""
     result = ask(ask.indicator.code)
     row, indicator, t = result.row, result.indicator, ask.t
     if row["state"] != VALUE:
         return _no_number(result, ask), result
     parts = [t("finding.level", place=ask.where, indicator=ask.name(indicator), value=number(row, indicator, ask))]
     if indicator.unit != "count" and (on_before := in_words(moved(result, ask), indicator.unit, ask)):
-        parts.append(t("finding.moved", change=on_before))
+        way = {"+": "up", "−": "down"}.get(on_before[0], "level")
+        parts.append(t(f"finding.moved_{way}", change=on_before[1:]))
     if indicator.line is not None:
         above = (float(row["value"]) >= indicator.line.value) == (indicator.direction != "down")
         parts.append(t("finding.reaches" if above else "finding.misses", line=line_label(indicator, ask)))
     text = t("finding.join").join(parts)
-    if not ask.view.place.is_school:
-        known = shown(ask(indicator.code, by=(ask.page.children,)).frame).sort_values("value", kind="stable")
-        if known["value"].nunique() > 1:
-            low, high = known.iloc[0], known.iloc[-1]
-            names = {"top": ask.place_name(high), "bottom": ask.place_name(low)}
-            values = {"highest": number(high, indicator, ask), "lowest": number(low, indicator, ask)}
-            return text + t("finding.children", n=len(known), **names, **values), result
-    return text + t("finding.stop"), result
+    return text + (("" if ask.view.place.is_school else _children(ask)) or t("finding.stop")), result
+
+
+def _children(ask: Ask) -> str:
+    """How many children are better or worse than the line beyond chance; without a line the highest and the lowest."""
+    # As the ranking asks: the answer is worked out once for both.
+    known = shown(ask(ask.indicator.code, by=(ask.page.children,), against="parent").frame)
+    statuses = [Verdict(status) for status in known["status"] if status]
+    if len(known) > 1 and len(statuses) == len(known):
+        better, worse = statuses.count(Verdict.BETTER), statuses.count(Verdict.WORSE)
+        return ask.t("finding.beyond", n=len(known), better=better, worse=worse, open=len(known) - better - worse)
+    if known["value"].nunique() < 2:
+        return ""
+    known = known.sort_values("value", kind="stable")
+    low, high = known.iloc[0], known.iloc[-1]
+    names = {"top": ask.place_name(high), "bottom": ask.place_name(low)}
+    values = {"highest": number(high, ask.indicator, ask), "lowest": number(low, ask.indicator, ask)}
+    return ask.t("finding.children", n=len(known), **names, **values)
 
 
 def _no_number(result: Result, ask: Ask) -> str:
@@ -68,8 +80,11 @@ def _training(ask: Ask) -> tuple[str, Result | None]:
 
 
 def _divide(ask: Ask) -> tuple[str, Result | None]:
-    """Urban beside rural, and how the gap moved."""
-    result = ask(ask.indicator.code, by=() if ask.view.place.is_school else ("setting",))
+    """Urban beside rural, and how the gap moved; of one school how it stands in what its page holds against others."""
+    beside = ask.page.panel("similar")
+    if ask.view.place.is_school and beside is not None:
+        return school_finding(beside.indicators, ask), ask("G01")
+    result = ask(ask.indicator.code, by=("setting",))
     values = {r["setting"]: r for _, r in shown(result.frame).iterrows() if "setting" in result.frame}
     if not {"urban", "rural"} <= set(values):
         return _level(ask)
@@ -82,12 +97,12 @@ def _divide(ask: Ask) -> tuple[str, Result | None]:
         indicator=ask.name(indicator),
         urban=number(urban, indicator, ask),
         rural=number(rural, indicator, ask),
-        gap=change(gap, indicator.unit, t),
+        gap=with_unit(abs(gap), difference_unit(indicator.unit), t),
     )
     row = gaps_of(ask).row("setting")
     if row is not None and row.change is not None and row.verdict:
         text += t(
-            "finding.divide_change",
+            "finding.divide_like" if row.verdict == Verdict.LIKE else "finding.divide_change",
             change=change(row.change, indicator.unit, t),
             verdict=t(f"narrowed.{row.verdict}"),
         )
@@ -96,6 +111,8 @@ def _divide(ask: Ask) -> tuple[str, Result | None]:
 
 def _pilots(ask: Ask) -> tuple[str, Result | None]:
     """How many areas are compared and how many milestones were done on time."""
+    if ask.view.place.is_school:
+        return ask.t("finding.pilots_school", place=ask.where), ask(ask.indicator.code)
     result = ask("P01")
     row = result.row
     areas = len(ask.gate.areas(ask.scope, ask.view.place))
@@ -110,7 +127,8 @@ def _area(ask: Ask) -> tuple[str, Result | None]:
     """In which programme the area takes part, since when, and what came of its milestones; else how many areas are."""
     t, place = ask.t, ask.view.place
     if place.level != "area":
-        return t("finding.no_area", place=ask.where, n=len(ask.gate.areas(ask.scope, place))), None
+        areas = len(ask.gate.areas(ask.scope, place))
+        return t("finding.no_area" if areas else "finding.none_area", place=ask.where, n=areas), None
     rows = records(ask.gate.register(ask.scope, "members", place, None))
     own = next((r for r in rows if r["area_code"] == place.code), None)
     text = ""
@@ -151,7 +169,7 @@ def _school(ask: Ask) -> tuple[str, Result | None]:
     """How many indicators stand better, worse or alike, and what needs attention most."""
     if not ask.view.place.is_school:
         return ask.t("finding.no_school", place=ask.where), None
-    return school_finding(ask), None
+    return school_finding(ask.page.indicators, ask), None
 
 
 def _compare(ask: Ask) -> tuple[str, Result | None]:

@@ -41,6 +41,7 @@ class Page:
 
     `indicators` are those that a reader may choose for trend and children, the first is the default; `roles` those that
     may open it; `segments` are the URL parameters of the theme's own filters; `finding` names the sentence of its head.
+    `school_cards` stand instead of `cards` for one school: what is said of regions only says nothing there.
     """
 
     key: str
@@ -50,10 +51,20 @@ class Page:
     indicators: tuple[str, ...]
     roles: tuple[str, ...]
     cards: tuple[str, ...] = ()
+    school_cards: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
     segments: tuple[str, ...] = ()
     finding: str = "level"
     children: str = "child"
+
+    @property
+    def every_card(self) -> tuple[str, ...]:
+        """All cards that the page has for some place, each once."""
+        return tuple(dict.fromkeys((*self.cards, *self.school_cards)))
+
+    def cards_on(self, level: str) -> tuple[str, ...]:
+        """The cards that stand for a place of `level`."""
+        return self.school_cards if level == "school" and self.school_cards else self.cards
 
     def panel(self, panel_id: str) -> Panel | None:
         """The panel `panel_id` of the page."""

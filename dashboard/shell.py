@@ -34,7 +34,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", w
                 data={"asked": asked, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
             ),
             dcc.Store(id="page", data=page.key),
-            dcc.Store(id="cards-data") if page.cards else None,
+            dcc.Store(id="cards-data") if page.every_card else None,
             html.A(t("shell.skip"), href="#main", className="skip"),
             html.Div(id="said", className="unseen", role="status"),
             top_bar(ask, user, role, waiting),
@@ -48,7 +48,7 @@ def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", w
                     html.Main(
                         [
                             _head(ask),
-                            html.Div([card(code, t) for code in page.cards], className="cards", id="cards"),
+                            html.Div(_cards(ask), className="cards", id="cards"),
                             html.Div(
                                 [panel_card(page, p, t, ask.view.place.level) for p in page.panels], className="panels"
                             ),
@@ -71,6 +71,12 @@ def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", w
         id="shell",
         **attributes(data_page=page.key),
     )
+
+
+def _cards(ask: Ask) -> list[html.A]:
+    """The empty cards of the page; those of other places wait unseen for the reader to go there."""
+    standing = ask.page.cards_on(ask.view.place.level)
+    return [card(code, ask.t, standing=code in standing) for code in ask.page.every_card]
 
 
 def _cut_off(t: Translator) -> html.Div:

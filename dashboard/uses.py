@@ -28,7 +28,7 @@ def pages_with(code: str) -> list[Page]:
 def shown_on(page: Page) -> set[str]:
     """The codes of all indicators on a page; one taken over another counts by its own code and by the other's."""
     # A card of a gap, `gap:ratio`, is of whatever indicator was chosen.
-    named = {*page.indicators, *page.cards}
+    named = {*page.indicators, *page.every_card}
     for panel in page.panels:
         named |= {*panel.indicators, *TAKES.get(panel.kind, ())}
     return {part for code in named for part in code.split(":")} & set(REGISTRY)

@@ -10,6 +10,7 @@ page(
     roles=READERS,
     indicators=("R03", "R02", "T04", "R04", "R05", "R12", "L01", "L02", "L03", "L04", "L05", "T08"),
     cards=("R03", "R02", "T04", "L03", "G09", "P01"),
+    school_cards=("R03", "R02", "T04", "R05"),
     finding="area",
     panels=(
         Panel("list", "area_list", columns=12, levels=("-area",)),

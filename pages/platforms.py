@@ -10,6 +10,7 @@ page(
     roles=READERS,
     indicators=("P05", "R10", "P06", "P07", "P08", "R12", "R13"),
     cards=("P05", "P06", "P07", "P08"),
+    school_cards=("R10", "R12", "P06", "P07"),
     panels=(
         Panel("gates", "gates", columns=7, levels=("-school",)),
         Panel("use", "platform_use", ("R01",), by="platform_code", columns=5),

@@ -10,6 +10,7 @@ page(
     roles=READERS,
     indicators=("G09", "R08", "G08"),
     cards=("G09", "R08", "G08"),
+    school_cards=("G09", "R11", "R12"),
     panels=(
         Panel("routes", "routes", columns=12, levels=("-school",)),
         Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),

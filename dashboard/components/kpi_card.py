@@ -14,7 +14,7 @@ from dashboard.i18n import Translator
 from dashboard.i18n.numbers import change, count, large, split_unit, value
 from dashboard.page import PAGES
 from dashboard.panels.divides import gaps_of, ratio_text, verdict_words
-from dashboard.panels.past import moved
+from dashboard.panels.past import Moved, moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text
@@ -23,7 +23,7 @@ from data_access import indicators
 from data_access.gaps import FEW
 from data_access.indicators.model import Indicator
 from data_access.past import reach, time_group
-from data_access.query import VALUE, Result
+from data_access.query import VALUE
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
 """Cards of the urban–rural gap of whatever indicator the reader chose."""
@@ -36,7 +36,10 @@ _WIDTH, _HEIGHT = 140, 36
 
 @dataclass(frozen=True)
 class Figure:
-    """The texts of a card; `spark` is an SVG as a data address, `state` a class."""
+    """The texts of a card; `spark` is an SVG as a data address, `state` a class.
+
+    `compared` is false where `change` says why there is none.
+    """
 
     value: str
     unit: str
@@ -47,6 +50,7 @@ class Figure:
     spark: str
     href: str
     state: str
+    compared: bool = True
     line_class: str = "verdict"
     verdict_class: str = "verdict"
 
@@ -57,13 +61,17 @@ class Figure:
         return texts | {
             "spark": self.spark,
             "href": self.href,
-            "card": f"card kpi {self.state}{' long' if len(self.value) > _LONG else ''}",
+            "card": " ".join(("card kpi", self.state, *self._looks)),
             "line_class": f"kpi-line {self.line_class}",
             "verdict_class": f"kpi-verdict {self.verdict_class}",
         }
 
+    @property
+    def _looks(self) -> list[str]:
+        return ["long"] * (len(self.value) > _LONG) + ["alone"] * (not self.compared)
 
-def card(code: str, t: Translator) -> html.A:
+
+def card(code: str, t: Translator, *, standing: bool = True) -> html.A:
     """The empty card of an indicator: the whole of it is a link to the indicator's page."""
     name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else indicators.get(code).name[t.language]
 
@@ -77,7 +85,7 @@ def card(code: str, t: Translator) -> html.A:
             html.Span(className="kpi-verdict"),
             html.Span(className="kpi-base"),
         ],
-        className="card kpi loading",
+        className=f"card kpi {'loading' if standing else 'away'}",
         href="",
     )
 
@@ -97,7 +105,8 @@ def figure(code: str, ask: Ask) -> Figure:
         return Figure(number(row, indicator, ask), "", reason, line, "", base_text, _BLANK, href, row["state"])
     of = float(row["value"])
     if not pd.isna(row["denominator"]):
-        base_text = f"n {count(float(row['denominator']), t.language)} · {base_text}"
+        base_text = t("kpi.of", n=large(float(row["denominator"]), t.language), base=base_text)
+    found = moved(result, ask)
     unit = t(f"unit_short.{indicator.unit}")
     text = value(of, indicator.unit, t.language)
     if indicator.unit == "count":
@@ -107,13 +116,14 @@ def figure(code: str, ask: Ask) -> Figure:
     return Figure(
         value=text,
         unit=unit,
-        change=_change(result, ask),
+        change=_change(found, indicator.unit, ask),
         line=unbroken(status_text(row, indicator, t, line) or line),
         verdict=t(f"kpi.verdict.{row['verdict']}", beside=t(f"beside.{ask.against}")) if row["verdict"] else "",
         base=base_text,
         spark=_spark(code, ask),
         href=href,
         state=VALUE,
+        compared=isinstance(found, Moved),
         line_class=css_class(row["status"]),
         verdict_class=css_class(row["verdict"]),
     )
@@ -176,8 +186,7 @@ def _detail(indicator: Indicator, ask: Ask, *, gap: bool = False) -> str:
     return f".{path}{ask.view.to_search(indicator=base.code)}"
 
 
-def _change(result: Result, ask: Ask) -> str:
-    unit, found = result.indicator.unit, moved(result, ask)
+def _change(found: Moved | str, unit: str, ask: Ask) -> str:
     if isinstance(found, str):
         return found
     difference = found.now - found.before
@@ -242,3 +251,5 @@ def _address(svg: str) -> str:
 
 
 _BLANK = _address(f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}"/>')
+AWAY = Figure("", "", "", "", "", "", _BLANK, "", "away")
+"""A card that the page has for other places."""

@@ -19,7 +19,7 @@ def sheets(ask: Ask, user: str) -> list[Sheet]:
     t = ask.t
     drawn: list[tuple[str, Drawing | str]] = []
     # What the cards of gaps say stands in full on the sheets of the gaps.
-    if codes := [code for code in ask.page.cards if code not in GAP_CARDS]:
+    if codes := [code for code in ask.page.cards_on(ask.view.place.level) if code not in GAP_CARDS]:
         cards = t("download.cards")
         drawn.append((cards, Drawing(cards, results=tuple(ask(code) for code in codes))))
     panels = (panel for panel in ask.page.panels if panel.stands_on(ask.view.place.level))

@@ -16,9 +16,9 @@ _GOOD, _BAD = (Verdict.BETTER, ABOVE), (Verdict.WORSE, BELOW)
 _LOOK = (Verdict.LOOK_BETTER, Verdict.LOOK_WORSE, Verdict.LOOK)
 
 
-def finding(ask: Ask) -> str:
+def finding(codes: tuple[str, ...], ask: Ask) -> str:
     """The sentence at the head: how many indicators are better, worse, alike or withheld, and the worst of them."""
-    held = standings(ask.page.indicators, ask)
+    held = standings(codes, ask)
     told = next((s.similar for s in held if s.similar.state == VALUE), None)
     if told is None:
         return ask.t("finding.school_alone", place=ask.where, why=withheld(held[0].similar, ask))

@@ -30,13 +30,21 @@ def test_it_names_the_change_on_a_year_ago(ask_for: AskFor) -> None:
     before = ask("R02", over=ask.view.period.year_before()).row
     assert before["state"] == VALUE
     moved = change(float(result.row["value"]) - float(before["value"]), "percent", ask.t)
-    assert f"{moved} on a year ago" in text
+    assert f"up {moved.removeprefix('+')} on a year ago" in text
 
 
-def test_it_names_the_highest_and_the_lowest_below(ask_for: AskFor) -> None:
+def test_it_counts_the_places_below_that_are_beyond_the_line(ask_for: AskFor) -> None:
     ask = ask_for("overview", f"{VIEW}&indicator=R02")
+    rows = [row for row in ask("R02", by=("child",), against="parent").rows if row["state"] == VALUE]
+    better, worse = (sum(row["status"] == word for row in rows) for word in ("better", "worse"))
+    said = f"{better} better and {worse} worse beyond chance, {len(rows) - better - worse} cannot be told"
+    assert f"Its {len(rows)} places against that line: {said}." in finding(ask)[0]
+
+
+def test_without_a_line_it_names_the_highest_and_the_lowest_below(ask_for: AskFor) -> None:
+    ask = ask_for("usage", f"{VIEW}&indicator=R10")
     text, _ = finding(ask)
-    frame = ask("R02", by=("child",)).frame
+    frame = ask("R10", by=("child",)).frame
     known = frame[frame["state"] == VALUE].sort_values("value")
     for row in (known.iloc[0], known.iloc[-1]):
         assert ask.place_name(row) in text
@@ -61,7 +69,28 @@ def test_the_divide_says_urban_less_rural(ask_for: AskFor) -> None:
     ask = ask_for("divide", "?place=000000&indicator=R02&period=2025-09..2026-08&lang=en")
     text, _ = finding(ask)
     sides = ask("R02", by=("setting",)).frame.set_index("setting")["value"]
-    assert f"urban less rural is {change(float(sides['urban'] - sides['rural']), 'percent', ask.t)}" in text
+    assert f"{with_unit(abs(float(sides['urban'] - sides['rural'])), 'points', ask.t)} apart" in text
+
+
+SCHOOL = "?place=S000002&period=2025-09..2026-08&lang=en"
+
+
+def test_of_one_school_the_divide_says_how_it_stands_among_schools_like_it(ask_for: AskFor) -> None:
+    ask = ask_for("divide", SCHOOL)
+    text, result = finding(ask)
+    assert result is not None
+    assert text.startswith(("Compared with", f"{ask.where} cannot be compared with similar schools"))
+
+
+def test_of_one_school_pilots_and_areas_say_what_they_are_about(ask_for: AskFor) -> None:
+    assert finding(ask_for("pilots", SCHOOL))[0].startswith("Pilots are compared area by area")
+    assert "none that you may see" in finding(ask_for("area", SCHOOL))[0]
+
+
+def test_what_regions_alone_report_is_not_what_a_school_is_asked_about(ask_for: AskFor) -> None:
+    assert ask_for("platforms", SCHOOL).indicator.code == "R10"
+    assert ask_for("platforms", f"{SCHOOL}&indicator=P05").indicator.code == "P05"
+    assert ask_for("platforms", VIEW).indicator.code == "P05"
 
 
 def test_pilots_counts_the_areas_and_their_milestones(ask_for: AskFor) -> None:

@@ -75,6 +75,22 @@ def test_a_panel_stands_on_its_levels(levels: tuple[str, ...], shown: list[str],
     assert not any(panel.stands_on(level) for level in hidden)
 
 
+def test_a_school_has_cards_of_its_own_where_the_page_names_some(declared: None) -> None:
+    declare(cards=("R02", "G08"), school_cards=("R02", "G01"))
+    declare("same", "/same", cards=("R02",))
+    assert PAGES["new"].cards_on("county") == ("R02", "G08")
+    assert PAGES["new"].cards_on("school") == ("R02", "G01")
+    assert PAGES["new"].every_card == ("R02", "G08", "G01")
+    assert PAGES["same"].cards_on("school") == ("R02",)
+
+
+def test_no_card_of_a_school_is_about_many_places(pages: None) -> None:
+    for held in PAGES.values():
+        for code in held.cards_on("school"):
+            assert code not in GAP_CARDS
+            assert not get(code).of_regions and get(code).over is None, (held.key, code)
+
+
 def test_pages_name_only_what_exists(pages: None) -> None:
     assert set(PAGES) >= {"overview", "usage", "training", "divide", "pilots", "indicators"}
     for held in PAGES.values():
@@ -83,7 +99,7 @@ def test_pages_name_only_what_exists(pages: None) -> None:
         assert set(held.segments) <= set(SEGMENTS)
         for code in (
             *held.indicators,
-            *(c for c in held.cards if c not in GAP_CARDS),
+            *(c for c in held.every_card if c not in GAP_CARDS),
             *(c for p in held.panels for c in p.indicators),
         ):
             assert get(code).code == code
