@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 from multiprocessing import get_context
@@ -18,6 +19,21 @@ limit_request_line = 32_768
 message.MAX_REQUEST_LINE = limit_request_line
 
 
+_ARENAS, _TRIM_FROM, _MMAP_FROM = (-8, 2), (-1, 1 << 20), (-3, 1 << 18)
+"""Options of glibc's `mallopt` (malloc.h), and what they are set to."""
+
+
+def _thrifty() -> None:
+    """Have glibc give back what is freed.
+
+    By itself it keeps a heap for each thread, each as large as the largest answer that was made in it.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:  # musl has none
+        for option in (_ARENAS, _TRIM_FROM, _MMAP_FROM):
+            mallopt(*option)
+
+
 def on_starting(_server: object) -> None:
     """Import the program and open what every worker will open, before there are any.
 
@@ -27,6 +43,7 @@ def on_starting(_server: object) -> None:
     from dashboard.factory import import_pages
     from data_access.engine import unopened
 
+    _thrifty()
     import_pages()
     unopened()
     gc.collect()

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=10)
     language: Literal["zh", "en"] = "zh"
     query_seconds: float = Field(default=5.0, gt=0)
-    query_memory: str = "320MB"
+    query_memory: str = "auto"
     disclosure: Rules = Rules()
     password_policy: Literal["asvs", "mlps3"] = "asvs"  # noqa: S105 - no password
     oidc_issuer: str = ""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from functools import cached_property
-from itertools import product
+from itertools import compress, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
@@ -161,15 +162,18 @@ def complemented(
         inside = line & closed
         return bool(inside) and (len(inside) < 2 or sum(people[cell] for cell in inside) < least)
 
+    risky = [is_open(line) for line in held]
+    at = {line: i for i, line in enumerate(held)}
     while True:
-        risky = [line for line in held if is_open(line)]
-        added = next((cell for line in risky if (cell := cheapest(line)) is not None), None)
+        added = next((cell for cell in map(cheapest, compress(held, risky)) if cell is not None), None)
         if added is None and any(len(through[cell]) > 1 for cell in closed):
-            risky = [line for cell in attacker.narrowed(closed, least) for line in through[cell]]
-            added = next((cell for line in risky if (cell := cheapest(line)) is not None), None)
+            known = (line for cell in attacker.narrowed(closed, least) for line in through[cell])
+            added = next((cell for cell in map(cheapest, known) if cell is not None), None)
         if added is None:
             return frozenset(closed)
         closed.add(added)
+        for line in through[added]:
+            risky[at[line]] = is_open(line)
 
 
 def _through(lines: Sequence[frozenset[Cell]]) -> dict[Cell, list[frozenset[Cell]]]:
@@ -189,42 +193,43 @@ class _Attacker:
     low: dict[Cell, float]
     high: dict[Cell, float]
 
-    def narrowed(self, closed: Collection[Cell], least: float) -> list[Cell]:
+    def narrowed(self, closed: Set[Cell], least: float) -> list[Cell]:
         """The `closed` cells that the attacker knows to within less than `least`, by linear programming.
 
         What a cell was once found to be it can be still when more is hidden: the ends are kept.
         """
-        cells = sorted((cell for cell in closed if any(cell in line for line in self.lines)), key=str)
-        true = np.array([self.people[cell] for cell in cells], dtype=float)
         touched = [line for line in self.lines if not line.isdisjoint(closed)]
-        sums = np.array([[cell in line for cell in cells] for line in touched], dtype=float)
-        for cell in cells:
-            self.low.setdefault(cell, self.people[cell])
-            self.high.setdefault(cell, self.people[cell])
+        cells = sorted({cell for line in touched for cell in line & closed}, key=str)
+        at = {cell: i for i, cell in enumerate(cells)}
+        pairs = [(row, at[cell]) for row, line in enumerate(touched) for cell in line & closed]
+        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        sums = csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(touched), len(cells)))
+        true = np.array([self.people[cell] for cell in cells], dtype=float)
+        low, high = (np.array([ends.get(cell, self.people[cell]) for cell in cells]) for ends in (self.low, self.high))
+        totals = sums @ true
 
         def look(cost: Floats) -> None:
-            found = linprog(cost, A_eq=sums, b_eq=sums @ true)
-            for cell, n in zip(cells, true if found.x is None else found.x, strict=True):
-                self.low[cell], self.high[cell] = min(self.low[cell], n), max(self.high[cell], n)
+            found = linprog(cost, A_eq=sums, b_eq=totals)
+            can_be = true if found.x is None else found.x
+            np.minimum(low, can_be, out=low)
+            np.maximum(high, can_be, out=high)
 
         # No cell can be more than what all hidden ones of a line are together.
-        most = np.where(sums > 0, (sums @ true)[:, None], np.inf).min(axis=0, initial=np.inf)
-
+        most = np.full(len(cells), np.inf)
+        np.minimum.at(most, columns, totals[rows])
         asked = np.flatnonzero(most >= least - _CLOSE)
-
-        def narrow() -> NDArray[np.bool_]:
-            wide = np.array([self.high[cells[i]] - self.low[cells[i]] for i in asked])
-            return wide < least
 
         # Those that may be known too well are moved together, any up and any down, and what is left then one by one.
         for cost in np.random.default_rng(0).standard_normal((_TOGETHER, len(asked))):
-            if (left := narrow()).sum() > _TOGETHER:
+            if (left := (high - low)[asked] < least).sum() > _TOGETHER:
                 together = np.zeros(len(cells))
                 together[asked] = cost * left
                 look(together)
         for i, sign in product(asked, (1.0, -1.0)):
-            if self.high[cells[i]] - self.low[cells[i]] < least:
+            if high[i] - low[i] < least:
                 alone = np.zeros(len(cells))
                 alone[i] = sign
                 look(alone)
-        return [cell for cell in cells if self.high[cell] - self.low[cell] < least - _CLOSE]
+        self.low.update(zip(cells, low, strict=True))
+        self.high.update(zip(cells, high, strict=True))
+        return [cells[i] for i in np.flatnonzero(high - low < least - _CLOSE)]

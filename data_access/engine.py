@@ -55,7 +55,7 @@ def reader(
     url: str,
     *,
     memory: str = "2GB",
-    threads: int = 2,
+    threads: int = 1,
     scratch: bool = False,
     may_write: bool = False,
     seconds: float = 600.0,

@@ -26,6 +26,8 @@ _HARDENED = {
     "allow_community_extensions": "false",
     "lock_configuration": "true",
 }
+_LEAST, _MOST = 160, 320
+"""Megabytes that `auto` allows a file: an eighth of it, between these; most of that are blocks that are kept."""
 GROUP = 16_384
 """Rows of a roll-up that are laid together, of 122,880 that are usual: a question about one place reads few others."""
 
@@ -49,7 +51,8 @@ def reader(url: URL, limits: Limits) -> Engine:
     path = url.database or ""
     if not Path(path).is_file():
         raise WarehouseUnreadable(f"There is no warehouse file {path}.")
-    config = {**_HARDENED, "memory_limit": limits.memory, "threads": str(limits.threads)}
+    memory = _allowed(Path(path)) if limits.memory == "auto" else limits.memory
+    config = {**_HARDENED, "memory_limit": memory, "threads": str(limits.threads)}
     if not limits.scratch:
         config["temp_directory"] = ""
     arguments = {"read_only": True, "config": config}
@@ -58,6 +61,10 @@ def reader(url: URL, limits: Limits) -> Engine:
     engine = create_engine(url, connect_args=arguments, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **pool)
     engine.dialect.do_rollback = _no_transaction  # type: ignore[method-assign]
     return engine
+
+
+def _allowed(path: Path) -> str:
+    return f"{min(max(path.stat().st_size // 8_000_000, _LEAST), _MOST)}MB"
 
 
 def _no_transaction(dbapi_connection: object) -> None:

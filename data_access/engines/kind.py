@@ -24,7 +24,8 @@ class QueryTooSlow(Exception):
 class Limits:
     """What readers may use: `memory` and `threads` of an embedded engine, `seconds` before a dead server is given up.
 
-    `scratch` lets DuckDB lay aside on disk what does not fit `memory`; without it such a query is stopped.
+    With `auto` for `memory` the size of the warehouse says how much. `scratch` lets DuckDB lay aside on disk what does
+    not fit `memory`; without it such a query is stopped.
     """
 
     memory: str

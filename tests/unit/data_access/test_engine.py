@@ -88,6 +88,24 @@ def test_a_query_that_needs_too_much_memory_is_stopped_and_lays_nothing_aside(tm
     assert [file.name for file in tmp_path.iterdir()] == ["w.duckdb"]
 
 
+def test_how_much_memory_a_file_is_allowed_depends_on_its_size(tmp_path: Path) -> None:
+    path = write(tmp_path / "w.duckdb", PLACE_ROWS, AS_OF)
+
+    def allowed() -> str:
+        opened = engine.reader(f"duckdb:///{path}", memory="auto")
+        limit = engine.rows(opened, select(func.current_setting("memory_limit").label("m")), seconds=30)
+        opened.dispose()
+        return str(limit[0]["m"])
+
+    small = allowed()
+    with path.open("ab") as file:
+        file.truncate(1_600_000_000)  # a hole: it takes no place
+    middle = allowed()
+    with path.open("ab") as file:
+        file.truncate(80_000_000_000)
+    assert (small, middle, allowed()) == ("152.5 MiB", "190.7 MiB", "305.1 MiB")
+
+
 def test_a_query_tells_what_it_read(reader: Engine) -> None:
     whole = select(func.count()).select_from(schema.school).where(schema.school.c.stage == bindparam("stage"))
     assert engine.rows_read(reader, whole, seconds=30, parameters={"stage": "primary"}) == len(PLACE_ROWS["school"])
