@@ -12,6 +12,14 @@
     });
   }
 
+  /* What Dash asks for before it begins came with the page. */
+  const send = window.fetch;
+  window.fetch = function (asked, ...more) {
+    const held = doc.getElementById(String(asked).split("/").pop());
+    if (!held || held.type !== "application/json") return send(asked, ...more);
+    return Promise.resolve(new Response(held.textContent, { headers: { "content-type": "application/json" } }));
+  };
+
   /* The theme is the reader's own: a cookie, so that the server draws charts in its colours. */
   function theme() {
     const kept = doc.cookie.match(/(?:^|; )theme=(light|dark)/);
@@ -286,29 +294,58 @@
     });
   }
 
-  window.sed = { changed: changed, current: current, cell: cellNode, make: make };
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.sed = {
-    /* Write all of a panel but its chart. */
-    render: function (text, id) {
-      if (text) {
-        const data = JSON.parse(text), view = data.view;
-        const part = (name) => doc.getElementById(JSON.stringify({ panel: id.panel, type: id.type.replace("data", name) }));
-        for (const name of ["title", "subtitle", "note", "message"]) part(name).textContent = data[name];
-        for (const name of ["question", "xlsx", "csv"]) part(name).setAttribute("href", data[name]);
-        part("definition").textContent = defined(data.defined, view);
-        fill(part("twin"), data.twin, view);
-        fill(part("body"), data.block, view);
-        if (part("frame")) part("frame").setAttribute("aria-label", data.finding);
-        part("card").className = data.card;
-        if (location.hash.slice(1) === id.panel) setTimeout(toPanel, 300);
-      }
-      return window.dash_clientside.no_update;
+  /* A chart is as wide as what it stands in, and as high as it says. */
+  const CONFIG = { displayModeBar: false, displaylogo: false, locale: doc.documentElement.lang };
+  const widths = new ResizeObserver(function (entries) {
+    for (const { target } of entries) {
+      const plot = target.firstElementChild, drawn = plot._fullLayout;
+      if (target.offsetParent && drawn && drawn.autosize && Math.abs(drawn.width - plot.clientWidth) >= 1) window.Plotly.Plots.resize(plot);
+    }
+  });
+
+  async function chart(node, figure) {
+    const plot = node.firstElementChild;
+    node.style.height = figure.layout.height + "px";
+    const Plotly = await window.Plotly;
+    await Plotly.react(plot, figure.data, { ...figure.layout }, CONFIG);
+    if (plot.dataset.heard) return;
+    plot.dataset.heard = "true";
+    plot.on("plotly_click", follow);
+    widths.observe(node);
+  }
+
+  /* A click on a mark leads to its place and keeps every filter. */
+  function follow(event) {
+    const point = event.points && event.points[0];
+    if (point && typeof point.customdata === "string" && point.customdata) go(changed({ place: point.customdata }, current()));
+  }
+
+  /* Write all of a panel. */
+  function panel(data, id, figure) {
+    const view = data.view;
+    const part = (name) => doc.getElementById(JSON.stringify({ panel: id.panel, type: id.type.replace("data", name) }));
+    for (const name of ["title", "subtitle", "note", "message"]) part(name).textContent = data[name];
+    for (const name of ["question", "xlsx", "csv"]) part(name).setAttribute("href", data[name]);
+    part("definition").textContent = defined(data.defined, view);
+    fill(part("twin"), data.twin, view);
+    fill(part("body"), data.block, view);
+    if (part("frame")) part("frame").setAttribute("aria-label", data.finding);
+    part("card").className = data.card;
+    if (figure) chart(part("figure"), figure);
+    if (location.hash.slice(1) === id.panel) setTimeout(toPanel, 300);
+  }
+
+  /* What is told of a page beside its panels, by the id under which Dash tells it. */
+  const parts = {
+    "head-data": function (data) {
+      for (const [id, text] of Object.entries(data)) doc.getElementById(id).textContent = text;
+      doc.getElementById("notes").hidden = !data.notes;
+      doc.title = data.title + " · " + doc.querySelector(".product").textContent;
     },
-    /* Write the key figures, in the order of their cards. */
-    cards: function (text) {
+    /* The key figures, in the order of their cards. */
+    "cards-data": function (data) {
       const cards = doc.getElementById("cards").children;
-      for (const [i, told] of (text ? JSON.parse(text) : []).entries()) {
+      for (const [i, told] of data.entries()) {
         const part = (name) => cards[i].querySelector(".kpi-" + name);
         for (const name of ["number", "unit", "change", "line", "verdict", "base"]) part(name).textContent = told[name];
         for (const name of ["line", "verdict"]) part(name).className = told[name + "_class"];
@@ -316,27 +353,17 @@
         cards[i].setAttribute("href", told.href);
         cards[i].className = told.card;
       }
-      return window.dash_clientside.no_update;
     },
-    /* The window is called as the page is. */
-    named: function (title) {
-      const product = doc.querySelector(".product").textContent;
-      setTimeout(() => (doc.title = title ? title + " · " + product : product));
-      return window.dash_clientside.no_update;
-    },
-    /* A click on a mark leads to its place and keeps every filter. */
-    follow: function () {
-      const hit = window.dash_clientside.callback_context.triggered[0];
-      const point = hit && hit.value && hit.value.points && hit.value.points[0];
-      if (point && typeof point.customdata === "string" && point.customdata) go(changed({ place: point.customdata }, current()));
-      return window.dash_clientside.no_update;
-    },
-    /* Write the line of places and filters; links to other pages and to the other language carry the view. */
-    line: function (told) {
-      if (!told.crumbs) return window.dash_clientside.no_update;
+    /* The line of places and filters; links to other pages and to the other language carry the view. */
+    canonical: function (told) {
       known = told;
       link(doc.querySelectorAll(".crumbs a"), told.crumbs);
       link(doc.querySelectorAll(".chips a"), told.chips);
+      for (const [name, [options, value]] of Object.entries(told.filters)) {
+        const node = doc.getElementById(JSON.stringify({ name: name, type: "filter" }));
+        node.replaceChildren(...options.map(option));
+        node.value = value;
+      }
       const count = doc.getElementById("filter-count"), reset = doc.getElementById("reset");
       count.textContent = told.used;
       count.hidden = !told.used;
@@ -355,7 +382,28 @@
       for (const node of doc.querySelectorAll(".navigation a"))
         node.setAttribute("href", node.getAttribute("href").split("?")[0] + "?" + kept);
       for (const node of doc.querySelectorAll("a[lang]")) node.setAttribute("href", changed({ lang: node.lang }, told.printed));
-      return window.dash_clientside.no_update;
+    },
+  };
+
+  function option(told) {
+    const node = make("option", told.label);
+    node.value = told.value;
+    node.disabled = Boolean(told.disabled);
+    return node;
+  }
+
+  function tell(told) {
+    const id = told.id, text = told.data;
+    if (id.startsWith("{")) panel(JSON.parse(text), JSON.parse(id), told.figure);
+    else if (parts[id]) parts[id](JSON.parse(text));
+  }
+
+  window.sed = { changed: changed, current: current, cell: cellNode, make: make };
+  /* The one component of ours: Dash gives it what a callback tells, and it stands nowhere on the page itself. */
+  window.dashboard = {
+    Told: function (told) {
+      window.React.useLayoutEffect(() => void (told.data && tell(told)), [told.data, told.figure]);
+      return null;
     },
   };
 })();

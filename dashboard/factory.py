@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from urllib.parse import urlencode
 
 import dash
 from dash import Dash, dash_table, dcc, html
+from dash._utils import to_json
 from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,7 +23,7 @@ from dashboard.ask import Ask
 from dashboard.audit import record
 from dashboard.auth.guard import account
 from dashboard.auth.sessions import Account
-from dashboard.components.markup import attributes
+from dashboard.components.markup import attributes, written
 from dashboard.doubts.ledger import waiting
 from dashboard.entries.entered import Entered
 from dashboard.i18n import HTML_LANG, LANGUAGES, Translator
@@ -30,7 +33,7 @@ from dashboard.proxy import behind
 from dashboard.search import found
 from dashboard.server import FILES, ICON, make_server
 from dashboard.settings import Settings
-from dashboard.shell import page_layout
+from dashboard.shell import Frame, page_frame
 from dashboard.store import Store
 from dashboard.view import View, searched
 from dashboard.warehouse import opened
@@ -52,11 +55,8 @@ def create_app(settings: Settings) -> Dash:
     server = make_server(settings, store, gate, lambda: app.csp_hashes())
     app = _dash(server, settings)
     ask_for = _asker(gate, store)
-    dash.page_registry.clear()
-    for order, page in enumerate(PAGES.values()):
-        dash.register_page(page.key, path=page.path, title="", order=order, layout=_layout(ask_for, store, page.key))
-    dash.register_page("not_found_404", path="/404", title="", layout=_not_found)
-    app.layout = html.Div([dcc.Location(id="url", refresh="callback-nav"), dash.page_container])
+    app.frame = _framer(ask_for, store)
+    app.layout = []  # what Dash tells of a page comes with the page itself
     drawn = callbacks.register(app, ask_for)
     check_callbacks(server, app.callback_map)
 
@@ -83,14 +83,11 @@ def create_app(settings: Settings) -> Dash:
 
 def _dash(server: Flask, settings: Settings) -> _Index:
     """Dash without anything that it would do beyond what is asked of it (trust.md F1, F2)."""
-    dash_table._js_dist.clear()  # type: ignore[attr-defined]  # no page has one of its tables
-    # Nearly every page has charts: their part comes with the others, under the name of its version, which is kept.
-    next(s for s in dcc._js_dist if s["relative_package_path"] == "dcc/async-graph.js")["async"] = False
+    for library in (dash_table, dcc, html):  # no page has any of their components
+        library._js_dist.clear()
     return _Index(
         __name__,
         server=server,  # type: ignore[arg-type]
-        use_pages=True,
-        pages_folder="",
         # Our files are served under names of their content; Dash has none of them to look after.
         assets_folder="no-such-folder",
         assets_url_path="_dash-assets",
@@ -125,7 +122,9 @@ def _asker(gate: Gate, store: Store) -> callbacks.AskFor:
 
 
 class _Index(Dash):
-    """Dash with our index page: language and colours stand in it before any script runs."""
+    """Dash with our index page: the whole frame of a page stands in it before any script runs."""
+
+    frame: Callable[[], Frame]
 
     def _config(self) -> dict[str, Any]:
         """What Dash's browser code wants to know; that a component holds no others but its children goes unsaid."""
@@ -138,20 +137,25 @@ class _Index(Dash):
         """The first HTML of every page."""
         asked = request.args.get("lang", "")
         language = asked if asked in LANGUAGES else account().language
-        t = Translator(language)
-        text = _INDEX.read_text(encoding="utf-8")
         root = self.config.requests_pathname_prefix
+        frame = self.frame()
         parts |= {
             "root": root,
             "icon": ICON,
             **{name: f"{root}assets/{getattr(FILES, name)}" for name in ("style", "app", "plotly")},
-            "title": t("shell.product"),
+            "title": Translator(language)("shell.product"),
             "lang": HTML_LANG[language],
-            "loading": t("shell.loading"),
+            "frame": frame.html,
+            "layout": _inline(frame.told),
+            "dependencies": _inline(self._callback_list),
         }
-        for name, value in parts.items():
-            text = text.replace("{%" + name + "%}", str(value))
-        return text
+        # In one go: what was put in is not looked through again.
+        return re.sub(r"\{%(\w+)%\}", lambda found: str(parts[found[1]]), _INDEX.read_text(encoding="utf-8"))
+
+
+def _inline(data: object) -> str:
+    """Data as JSON within a script of the page, which nothing in it can end."""
+    return str(to_json(data)).replace("<", "\\u003c")
 
 
 def import_pages() -> None:
@@ -187,29 +191,31 @@ def _who(reader: Account) -> str:
     return Translator(reader.language)("account.acting", actor=reader.actor, name=reader.name, until=until)
 
 
-def _not_found(**_asked: Any) -> Any:
-    """What stands where no page is; the address is kept, so that a slip of the pen can be mended."""
-    t = Translator(account().language)
-    return _message(t("error.not_found"), dash.get_relative_path("/"), t("error.home"))
+def _message(text: str, href: str, link: str) -> Frame:
+    """What stands where there is no page to show."""
+    way = html.A(link, href=href, **attributes(data_plain="true"))
+    return Frame(written(html.Main([html.H1(text), way], className="not-found")), [])
 
 
-def _message(text: str, href: str, link: str) -> html.Main:
-    return html.Main([html.H1(text), html.A(link, href=href, **attributes(data_plain="true"))], className="not-found")
+def _framer(ask_for: callbacks.AskFor, store: Store) -> Callable[[], Frame]:
+    """Makes the frame of whatever page is asked for."""
 
-
-def _layout(ask_for: callbacks.AskFor, store: Store, key: str) -> Any:
-    def layout(**asked: Any) -> Any:
+    def frame() -> Frame:
         reader = account()
-        search = f"?{urlencode(asked, doseq=True)}" if asked else ""
+        page = next((page for page in PAGES.values() if page.path == request.path), None)
+        if page is None:  # the address is kept, so that a slip of the pen can be mended
+            t = Translator(reader.language)
+            return _message(t("error.not_found"), dash.get_relative_path("/"), t("error.home"))
+        query = request.query_string.decode(errors="replace")
+        search = f"?{query}" if query else ""
         try:
-            ask = ask_for(search, key)
-            if key == HOME and ask.view.place.is_school:
+            ask = ask_for(search, page.key)
+            if page.key == HOME and ask.view.place.is_school:
                 ask = ask_for(search, SCHOOL)  # the home page of a school is its profile
             visitor = "" if reader.acts else str(reader.user_id)
-            waits = waiting(store, ask.gate, reader)
-            return page_layout(ask, search, _who(reader), reader.role, visitor, waits)
+            return page_frame(ask, search, _who(reader), reader.role, visitor, waiting(store, ask.gate, reader))
         except UnknownPlace:
             t = Translator(reader.language)
             return _message(t("error.no_scope"), dash.get_relative_path("/logout"), t("shell.logout"))
 
-    return layout
+    return frame

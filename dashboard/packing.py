@@ -10,8 +10,6 @@ from flask import Flask, Response, request
 
 YEAR = 31_536_000
 _SUITES = "/_dash-component-suites/"
-_FRAME = ("/_dash-layout", "/_dash-dependencies")
-"""What Dash asks for before each page: the same for everybody until the program is another one."""
 _CODINGS = ("br", "gzip")
 _LEAST = 1_000
 _PACKED = frozenset(
@@ -45,18 +43,15 @@ def pack(server: Flask) -> None:
     """Pack what `server` answers, for clients that can unpack it."""
 
     def finish(response: Response) -> Response:
-        suite, frame = request.path.startswith(_SUITES), request.path in _FRAME and response.status_code == 200
+        suite = request.path.startswith(_SUITES)
         if suite and response.cache_control.max_age:
             response.cache_control.max_age = YEAR
             response.cache_control.public = response.cache_control.immutable = True
-        elif suite or frame:  # nothing in its name tells its version: kept, and asked for again each time
+        elif suite:  # nothing in its name tells its version: kept, and asked for again each time
             response.cache_control.no_cache = True
-            response.cache_control.private = frame or None
-        if frame:
-            response.add_etag()
         if _worth(response):
             _pack(response, suite)
-        if frame or (suite and response.status_code == 200):
+        if suite and response.status_code == 200:
             response.make_conditional(request)
         return response
 

@@ -80,21 +80,7 @@ ENDPOINTS: dict[str, frozenset[str] | str] = {
 }
 
 CALLBACKS: dict[str, frozenset[str]] = dict.fromkeys(
-    (
-        "_pages_content",
-        "_pages_dummy",
-        "title",
-        "filter",
-        "cards",
-        "cards-data",
-        "chart-data",
-        "list-data",
-        "chart-twin",
-        "list-twin",
-        "navigation",
-        "shell",
-    ),
-    _READERS,
+    ("head-data", "canonical", "cards-data", "chart-data", "list-data"), _READERS
 )
 """Roles by the first output of a callback: its id, or the type of its id."""
 

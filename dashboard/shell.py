@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.ask import Ask
 from dashboard.components.context_line import context_line
 from dashboard.components.help import help_dialog
 from dashboard.components.kpi_card import card
-from dashboard.components.markup import attributes, icon
-from dashboard.components.panel_card import panel_card
+from dashboard.components.markup import attributes, icon, written
+from dashboard.components.panel_card import panel_card, slot_of
+from dashboard.components.told import Told
 from dashboard.components.top_bar import top_bar
 from dashboard.components.tour import HOMES, tour
 from dashboard.doubts.ledger import NOTHING, Waiting
@@ -20,21 +22,30 @@ from dashboard.i18n import Translator
 from dashboard.page import GROUPS, PAGES
 
 
-def page_layout(ask: Ask, asked: str, user: str, role: str, visitor: str = "", waiting: Waiting = NOTHING) -> html.Div:
-    """The tree of the page: it stands once, callbacks fill its leaves. `asked` is the query string as it came.
+@dataclass(frozen=True)
+class Frame:
+    """A page before it has a number: its HTML, and what Dash's callbacks are going to tell about it."""
+
+    html: str
+    told: list[Told]
+
+
+def page_frame(ask: Ask, asked: str, user: str, role: str, visitor: str = "", waiting: Waiting = NOTHING) -> Frame:
+    """The frame of the page: it stands once, the browser fills its leaves. `asked` is the query string as it came.
 
     `visitor` names the account whose first visit this may be, `waiting` says what waits for it.
     """
+    page = ask.page
+    told = [Told("view", asked or ask.view.to_search()), Told("page", page.key), Told("head-data"), Told("canonical")]
+    told += [Told("cards-data")] if page.every_card else []
+    told += [Told(slot_of(page, panel, "data")) for panel in page.panels]
+    return Frame(written(_shell(ask, user, role, visitor, waiting)), told)
+
+
+def _shell(ask: Ask, user: str, role: str, visitor: str, waiting: Waiting) -> html.Div:
     t, page = ask.t, ask.page
     return html.Div(
         [
-            dcc.Store(id="view", data=asked or ask.view.to_search()),
-            dcc.Store(
-                id="canonical",
-                data={"asked": asked, "printed": ask.view.to_search(), "school": ask.view.place.is_school},
-            ),
-            dcc.Store(id="page", data=page.key),
-            dcc.Store(id="cards-data") if page.every_card else None,
             html.A(t("shell.skip"), href="#main", className="skip"),
             html.Div(id="said", className="unseen", role="status"),
             top_bar(ask, user, role, waiting),

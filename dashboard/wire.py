@@ -12,7 +12,6 @@ from dashboard.auth.guard import account
 from dashboard.rights import may_call
 
 UPDATE = "/_dash-update-component"
-_ROUTER = "_pages_content.children"
 
 
 def check_callbacks(server: Flask, declared: Mapping[str, Mapping[str, Any]]) -> None:
@@ -44,7 +43,6 @@ def _is_call(body: object, declared: Mapping[str, Mapping[str, Any]]) -> bool:
         and _are_slots(body.get("state", []), len(callback["state"]))
         and isinstance(changed, list)
         and all(isinstance(name, str) for name in changed)
-        and (_ROUTER not in body["output"] or all(map(_is_address, body["inputs"])))
     )
 
 
@@ -87,11 +85,3 @@ def _is_slot(slot: object) -> bool:
         return False
     own = slot.get("id")
     return isinstance(own, str) or (isinstance(own, dict) and all(isinstance(part, str | int) for part in own.values()))
-
-
-def _is_address(slot: object) -> bool:
-    """Tell whether the router can read it: a path from the root, or a query string."""
-    if not isinstance(slot, dict):
-        return False  # a list is for outputs and inputs with ALL
-    text = slot.get("value")
-    return text is None or (isinstance(text, str) and (slot["property"] != "pathname" or text.startswith("/")))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.ask import Ask
@@ -25,7 +23,7 @@ CRUMBS, CHIPS = 6, 8
 Options = list[dict[str, str | bool]]
 _MONTHS = 24
 ANY = "*"
-"""The value of "all" in a select: dbc takes an empty one for nothing chosen and shows a blank."""
+"""The value of "all" in a select."""
 _NOT_COUNTED = frozenset({"below", "period", "indicator"})
 """Fields of the line that narrow nothing down: the page is about what they say."""
 
@@ -82,16 +80,18 @@ def _field(name: str, ask: Ask) -> html.Label:
     return html.Label([html.Span(ask.t(f"filter.{name}")), _select(name)])
 
 
-def _select(name: str) -> dbc.Select:
-    return dbc.Select(id={"type": "filter", "name": name}, options=[], value=ANY)
+def _select(name: str) -> html.Select:
+    return html.Select(id={"type": "filter", "name": name}, className="form-select")
 
 
-def said(asked: str, chosen: Mapping[str, str], ask: Ask) -> dict[str, Any]:
-    """What the browser writes on the line of a view that was `asked` for, with the filters `chosen` by name."""
+def said(asked: str, ask: Ask) -> dict[str, Any]:
+    """What the browser writes on the line of a view that was `asked` for: places, filters with what each offers."""
     view, search = ask.view, ask.view.to_search()
     plain = replace(view, stage=None, setting=None, segments=(), standing=None)
-    used = sum(name not in _NOT_COUNTED and value != ANY for name, value in chosen.items())
+    offered = {name: options(name, ask) for name in filter_names(ask)}
+    used = sum(name not in _NOT_COUNTED and value != ANY for name, (_, value) in offered.items())
     return {
+        "filters": offered,
         "asked": asked,
         "printed": search,
         "school": view.place.is_school,

@@ -1,10 +1,37 @@
-"""What every component writes: an icon, a menu, and attributes with a hyphen in their names."""
+"""What every component writes: an icon, a menu, attributes with a hyphen in their names; and how all of it is HTML."""
 
 from __future__ import annotations
 
+import json
+from html import escape
 from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
+
+_NAMES = {"className": "class"}
+_VOID = frozenset({"img"})
+
+
+def written(part: Any) -> str:
+    """A component of Dash, a text, a list of these or None as HTML in which no text is markup."""
+    if isinstance(part, list | tuple):
+        return "".join(map(written, part))
+    if not isinstance(part, Component):
+        return "" if part is None else escape(str(part), quote=False)
+    held = part.to_plotly_json()
+    tag, inside = held["type"].lower(), held["props"].pop("children", None)
+    head = tag + "".join(f" {_attribute(n, v)}" for n, v in held["props"].items() if v is not None and v is not False)
+    return f"<{head}>" if tag in _VOID else f"<{head}>{written(inside)}</{tag}>"
+
+
+def _attribute(name: str, value: Any) -> str:
+    """An attribute; an id of several parts is the text by which Dash calls it."""
+    name = _NAMES.get(name, name.lower())
+    if value is True:
+        return name
+    text = json.dumps(value, sort_keys=True, separators=(",", ":")) if isinstance(value, dict) else str(value)
+    return f'{name}="{escape(text)}"'
 
 
 def attributes(**parts: str) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components.context_line import copy_button
 from dashboard.components.markup import attributes, icon, popup
 from dashboard.grid import place
-from dashboard.i18n import HTML_LANG, Translator
+from dashboard.i18n import Translator
 from dashboard.page import Page, Panel
 from dashboard.panels import BLOCKS, WIDE
 
@@ -22,24 +22,26 @@ Slot = Callable[[str], dict[str, str]]
 """The id of a part of a card."""
 
 
+def slot_of(page: Page, panel: Panel, part: str) -> dict[str, str]:
+    """The id of a part of a panel's card.
+
+    Charts and lists have ids of their own: a callback writes to all panels that match its ids, and to nothing less.
+    """
+    return {"type": f"{'list' if panel.kind in BLOCKS else 'chart'}-{part}", "panel": f"{page.key}.{panel.id}"}
+
+
 def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Section:
     """The empty card of `panel` for a place of `level`; its parts have the page's and the panel's key in their ids."""
     key = f"{page.key}.{panel.id}"
     state = "loading" if panel.stands_on(level) else "away"
-
     block = panel.kind in BLOCKS
 
-    # Charts and lists have ids of their own: a callback writes to all panels that match its ids, and to nothing less.
     def slot(part: str) -> dict[str, str]:
-        return {"type": f"{'list' if block else 'chart'}-{part}", "panel": key}
+        return slot_of(page, panel, part)
 
     body: Any = html.Div(id=slot("body"), className="block")
     if not block:
-        graph = dcc.Graph(
-            id=slot("figure"),
-            figure={"data": [], "layout": {"height": 320, "xaxis": {"visible": False}, "yaxis": {"visible": False}}},
-            config={"displayModeBar": False, "displaylogo": False, "responsive": True, "locale": HTML_LANG[t.language]},
-        )
+        graph = html.Div(html.Div(), id=slot("figure"), className="figure")
         # What is moved sideways must be reached by keyboard.
         wide: dict[str, Any] = {"tabIndex": "0"} if panel.kind in WIDE else {}
         body = html.Div(graph, id=slot("frame"), className="chart", role="img", **wide)
@@ -59,7 +61,6 @@ def panel_card(page: Page, panel: Panel, t: Translator, level: str) -> html.Sect
             body,
             html.P(id=slot("note"), className="card-note"),
             html.Div(id=slot("twin"), className="twin", hidden=True),
-            dcc.Store(id=slot("data")),
         ],
         id=slot("card"),
         className=f"card panel {state} kind-{panel.kind} {place(page, panel, level)}",

@@ -19,7 +19,6 @@ from dashboard.store.doubts import LONGEST
 from data_access.places import Place
 from tests.conftest import PASSWORD, Login
 from tests.web.forms import send
-from tests.web.wire import Wire
 
 ABOUT = "indicator=R02&period=2025-09..2026-08&on=/usage"
 
@@ -130,7 +129,7 @@ def test_a_steward_is_told_how_many_wait(
     own_school: Place, principal: FlaskClient, ministry: FlaskClient, steward: FlaskClient, stranger: FlaskClient
 ) -> None:
     report(principal, own_school.code, "why")
-    told = [Wire(client).layout("/usage", "?lang=en").text for client in (steward, stranger, ministry, principal)]
+    told = [client.get("/usage?lang=en").text for client in (steward, stranger, ministry, principal)]
     assert ["(1 open)" in text for text in told] == [True, False, False, False]
 
 
@@ -138,7 +137,7 @@ def test_who_reported_is_told_of_the_answer_until_it_is_read(
     store: Store, own_school: Place, principal: FlaskClient, director: FlaskClient, steward: FlaskClient
 ) -> None:
     def told(client: FlaskClient) -> bool:
-        return "(1 new for you)" in Wire(client).layout("/usage", "?lang=en").text
+        return "(1 new for you)" in client.get("/usage?lang=en").text
 
     report(principal, own_school.code, "why")
     fresh = "<strong>有更新</strong>"

@@ -115,7 +115,7 @@ def test_its_numbers_are_those_of_the_gate(ministry: FlaskClient, gate: Gate, co
 @pytest.mark.parametrize(("page", "panel"), [("usage", "trend"), ("training", "trend"), ("divide", "trend")])
 def test_its_numbers_are_those_of_the_figure(ministry_wire: Wire, page: str, panel: str) -> None:
     _, rows = download(ministry_wire.client, page, panel)
-    traces = figure(ministry_wire, page, panel)["chart-figure"]["figure"]["data"]
+    traces = figure(ministry_wire, page, panel)["chart-data"]["figure"]["data"]
     drawn = next(trace["y"] for trace in traces if "hovertext" in trace)  # not the band behind it
     assert [None if v is None else pytest.approx(v, abs=1e-6) for v in drawn] == [
         float(row["value"]) if row["value"] else None for row in rows
@@ -124,7 +124,7 @@ def test_its_numbers_are_those_of_the_figure(ministry_wire: Wire, page: str, pan
 
 def test_its_ranked_places_are_those_of_the_figure(ministry_wire: Wire) -> None:
     _, rows = download(ministry_wire.client, "overview", "children")
-    trace = figure(ministry_wire, "overview", "children")["chart-figure"]["figure"]["data"][0]
+    trace = figure(ministry_wire, "overview", "children")["chart-data"]["figure"]["data"][0]
     assert len(trace["x"]) == len(rows) > 5
     assert dict(zip(trace["customdata"], trace["x"], strict=True)) == {
         row["place_code"]: pytest.approx(float(row["value"]), abs=1e-6) if row["value"] else None for row in rows

@@ -102,6 +102,6 @@ class TestWithoutAScope:
         hold(store, grants)
         first = visitor.get("/", follow_redirects=True)
         assert first.status_code in (200, 403)
-        page = first.text if first.status_code == 403 else Wire(visitor).layout("/").text
-        assert "<h1" in page or '"H1"' in page, "a page for people, not an empty frame"
+        page = first.text
+        assert "<h1" in page, "a page for people, not an empty frame"
         assert "logout" in page, "who sees nothing must be able to leave"

@@ -81,10 +81,10 @@ def test_an_address_of_10000_characters_is_answered_by_the_application(browser: 
 
 
 def test_its_page_says_what_was_clamped(browser: Browser, ministry_wire: Wire) -> None:
-    head = next(c for c in ministry_wire.calls("/usage", LONG) if c.name.startswith("..title.children"))
+    head = next(c for c in ministry_wire.calls("/usage", LONG) if c.name.startswith("head-data"))
     status, text = browser.ask("POST", UPDATE, json.dumps(head.body), JSON)
     assert status == 200
-    assert json.loads(text)["response"]["notes"]["hidden"] is False
+    assert json.loads(json.loads(text)["response"]["head-data"]["data"])["notes"]
 
 
 def test_a_stranger_is_led_to_the_login_and_that_address_is_answered_too(browser: Browser) -> None:

@@ -109,6 +109,7 @@ def told(
     for _ in range(rounds):
         for page in PAGES.values():
             search = next(view)
+            yield f"GET {page.path}{search}", wire.page(page.path, search)
             for name, answer in wire.answers(page.path, search):
                 yield f"{page.path}{search} {name}", answer
 

@@ -1,4 +1,4 @@
-"""Speaks to Dash as the browser does: reads which callbacks there are and fills their ids from the trees of pages.
+"""Speaks to Dash as the browser does: reads which callbacks there are and fills their ids from what a page is told.
 
 Nothing here names a callback of ours, so that a new one is called by every test that walks them all.
 """
@@ -6,6 +6,7 @@ Nothing here names a callback of ours, so that a new one is called by every test
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-ROUTER = ".._pages_content.children..._pages_store.data.."
 UPDATE = "/_dash-update-component"
 Values = Mapping[tuple[str, str], Any]
 
@@ -34,55 +34,34 @@ class Wire:
         listed = client.get("/_dash-dependencies")
         assert listed.status_code == 200, listed.status
         self.callbacks: list[dict[str, Any]] = [c for c in listed.json if not c["clientside_function"]]
-        self._frame = parts_of(client.get("/_dash-layout").json)
-        self._trees: dict[str, object] = {}
+        self._parts: dict[str, dict[str, dict[str, Any]]] = {}
 
     def send(self, body: object) -> TestResponse:
         """Send a request to the route of all callbacks."""
         return self.client.post(UPDATE, json=body)
 
-    def layout(self, path: str, search: object = "") -> TestResponse:
-        """The tree of the page at `path`, as the router's callback gives it."""
-        values = {("_pages_location", "pathname"): path, ("_pages_location", "search"): search}
-        router = next(c for c in self.callbacks if c["output"] == ROUTER)
-        (call,) = calls(router, self._frame, values)
-        return self.send(call.body)
+    def page(self, path: str, search: str = "") -> TestResponse:
+        """The first HTML of the page at `path`, in which its whole frame stands."""
+        return self.client.get(path + search)
 
-    def calls(self, path: str, view: object, tree: object = None) -> list[Call]:
-        """Every request that the page at `path` makes for a view, the router's included."""
-        if tree is None:
-            if path not in self._trees:  # it stands whatever the view
-                self._trees[path] = self.layout(path).json
-            tree = self._trees[path]
-        parts = self._frame | parts_of(tree)
-        search = view if isinstance(view, str) else ""
-        values = {
-            ("_pages_location", "pathname"): path,
-            ("_pages_location", "search"): search,
-            ("view", "data"): view,
-        }
-        return [call for callback in self.callbacks for call in calls(callback, parts, values)]
+    def calls(self, path: str, view: object) -> list[Call]:
+        """Every request that the page at `path` makes for a view."""
+        if path not in self._parts:  # they stand whatever the view
+            self._parts[path] = parts_of(self.page(path).text)
+        values = {("view", "data"): view}
+        return [call for callback in self.callbacks for call in calls(callback, self._parts[path], values)]
 
-    def answers(self, path: str, view: object, tree: object = None) -> Iterator[tuple[str, TestResponse]]:
+    def answers(self, path: str, view: object) -> Iterator[tuple[str, TestResponse]]:
         """The answers to every request that the page at `path` makes for a view."""
-        for call in self.calls(path, view, tree):
+        for call in self.calls(path, view):
             yield call.name, self.send(call.body)
 
 
-def parts_of(tree: object) -> dict[str, dict[str, Any]]:
-    """The properties of every component of a tree that has an id, by the id's text."""
-    found: dict[str, dict[str, Any]] = {}
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting += node
-        elif isinstance(node, dict):
-            waiting += node.values()
-            props = node.get("props")
-            if isinstance(props, dict) and "id" in props:
-                found[_text(props["id"])] = props
-    return found
+def parts_of(page: str) -> dict[str, dict[str, Any]]:
+    """The properties of every part that a page will be told, by the id's text."""
+    held = re.search(r'<script id="_dash-layout" type="application/json">(.*?)</script>', page, re.S)
+    assert held is not None, page[:500]
+    return {_text(part["props"]["id"]): part["props"] for part in json.loads(held[1])}
 
 
 def calls(callback: Mapping[str, Any], parts: Mapping[str, dict[str, Any]], values: Values) -> Iterator[Call]:
