@@ -15,10 +15,8 @@ from dashboard.ask import Ask
 from dashboard.components import context_line, kpi_card
 from dashboard.drawn import drawn, failure, printed
 from dashboard.findings import finding
-from dashboard.kept import passing
 from dashboard.page import PAGES, Panel
 from dashboard.panels.words import none_due, reports, unbroken
-from data_access.engine import QueryTooSlow
 
 AskFor = Callable[[str | dict[str, str], str], Ask]
 """Makes the questions of the signed-in reader from a query string and a page's key."""
@@ -45,9 +43,8 @@ def _register_head(app: Dash, ask_for: AskFor) -> None:
         told["footer-note"] = t("trust.demo_long") if ask.gate.snapshot().release.is_demo else ""
         try:
             text, result = finding(ask)
-        except QueryTooSlow:
-            passing()
-            return printed(told | {"finding": t("error.slow")})
+        except Exception as error:
+            return printed(told | {"finding": failure(error, ask, f"{ask.page.key} head")})
         reported = "" if result is None or none_due(result.row) else reports(result.row, ask)
         return printed(told | {"finding": unbroken(text), "trust-reported": reported})
 

@@ -43,8 +43,9 @@ def drawn(ask: Ask, panel: Panel) -> tuple[Drawing, str]:
     except Exception as error:
         drawing, state = Drawing(ask.t(f"panel.{panel.kind}.name")), "error"
         message = failure(error, ask, f"{ask.page.key}.{panel.id}")
-    if state not in (VALUE, "error", "away") and drawing.block is None:
-        drawing = replace(drawing, figure=None)
+    if state not in (VALUE, "error", "away"):
+        # What is to be seen where there is nothing to see is said by the message alone.
+        drawing = replace(drawing, figure=None if drawing.block is None else drawing.figure, subtitle="")
     twin = table(drawing, ask) if state not in ("error", "away") else None
     cut = ""
     if twin is not None and len(twin.rows) > _ROWS:

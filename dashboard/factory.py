@@ -65,11 +65,20 @@ def create_app(settings: Settings) -> Dash:
         return jsonify(found(ask_for(asked, next(iter(PAGES))), searched(asked)))
 
     def area(code: str) -> BaseResponse:
-        query = urlencode({**request.args.to_dict(), "place": code}, safe=":")
-        return redirect(f"{request.script_root}{PAGES['area'].path}?{query}")
+        # An area is known by its bare code too; a region and a school have digits.
+        named = code if ":" in code or any(map(str.isdigit, code)) else f"area:{code}"
+        return onward("area", place=named)
+
+    def indicator(code: str) -> BaseResponse:
+        return onward("indicators", indicator=code.upper())
+
+    def onward(key: str, **named: str) -> BaseResponse:
+        query = urlencode({**request.args.to_dict(), **named}, safe=":")
+        return redirect(f"{request.script_root}{PAGES[key].path}?{query}")
 
     server.add_url_rule("/search", "search", search)
     server.add_url_rule(f"{PAGES['area'].path}/<code>", "area", area)
+    server.add_url_rule(f"{PAGES['indicators'].path}/<code>", "indicator", indicator)
     downloads.register(server, store, ask_for)
     server.register_error_handler(UnknownPlace, lambda _error: ("", 403))
     server.wsgi_app = behind(server.wsgi_app, settings.path_prefix, settings.proxies)  # type: ignore[assignment,method-assign]
@@ -204,7 +213,8 @@ def _framer(ask_for: callbacks.AskFor, store: Store) -> Callable[[], Frame]:
         reader = account()
         page = next((page for page in PAGES.values() if page.path == request.path), None)
         if page is None:  # the address is kept, so that a slip of the pen can be mended
-            t = Translator(reader.language)
+            asked = request.args.get("lang")
+            t = Translator(asked if asked in LANGUAGES else reader.language)
             return _message(t("error.not_found"), dash.get_relative_path("/"), t("error.home"))
         query = request.query_string.decode(errors="replace")
         search = f"?{query}" if query else ""

@@ -8,7 +8,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change, count, difference_unit, with_unit
 from dashboard.panels.divides import gaps_of
 from dashboard.panels.funnel_plot import shortfall
-from dashboard.panels.past import in_words, moved
+from dashboard.panels.past import Moved, moved
 from dashboard.panels.school import finding as school_finding
 from dashboard.panels.words import least, line_label, number, shown, state_of
 from dashboard.programmes import entries
@@ -16,6 +16,9 @@ from dashboard.programmes.published import published
 from data_access.indicators import REGISTRY
 from data_access.query import VALUE, Result, records
 from data_access.verdicts import Verdict
+
+_WAYS = {"+": "up", "−": "down"}
+"""What the sign of a change is called."""
 
 
 def finding(ask: Ask) -> tuple[str, Result | None]:
@@ -30,9 +33,11 @@ def _level(ask: Ask) -> tuple[str, Result | None]:
     if row["state"] != VALUE:
         return _no_number(result, ask), result
     parts = [t("finding.level", place=ask.where, indicator=ask.name(indicator), value=number(row, indicator, ask))]
-    if indicator.unit != "count" and (on_before := in_words(moved(result, ask), indicator.unit, ask)):
-        way = {"+": "up", "−": "down"}.get(on_before[0], "level")
-        parts.append(t(f"finding.moved_{way}", change=on_before[1:]))
+    on_before = moved(result, ask)
+    if indicator.unit != "count" and isinstance(on_before, Moved):
+        by = change(on_before.now - on_before.before, indicator.unit, t)
+        told = t(f"finding.moved_{_WAYS.get(by[0], 'level')}", change=by[1:])
+        parts.append(t("past.only", change=told, shared=on_before.only) if on_before.only else told)
     if indicator.line is not None:
         above = (float(row["value"]) >= indicator.line.value) == (indicator.direction != "down")
         parts.append(t("finding.reaches" if above else "finding.misses", line=line_label(indicator, ask)))

@@ -66,6 +66,7 @@ ENDPOINTS: dict[str, frozenset[str] | str] = {
     "export_page": _PEOPLE,
     "search": _READERS,
     "area": _READERS,
+    "indicator": _READERS,
     "assets": _READERS,
     "static": _READERS,
     "/": _READERS,  # Dash names its routes by their address

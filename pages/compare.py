@@ -14,9 +14,9 @@ page(
     finding="compare",
     panels=(
         Panel("matrix", "matrix", _HELD, columns=12),
-        Panel("list", "compared", columns=7, rows=2),
-        Panel("scatter", "scatter", _HELD, columns=5),
-        Panel("pick", "pick", columns=5, levels=("-school",)),
+        Panel("list", "compared", columns=8, rows=2),
+        Panel("scatter", "scatter", _HELD, columns=4),
+        Panel("pick", "pick", columns=4, levels=("-school",)),
         Panel("adjusted", "adjusted", columns=12, levels=("-school",)),
     ),
 )

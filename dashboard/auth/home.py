@@ -45,7 +45,7 @@ class _Pages:
                 "account.html",
                 t,
                 user=user,
-                scopes=[(written(g.kind, g.code), g.ends_on) for g in user.scopes],
+                scopes=[(t(f"scope_kind.{g.kind}"), written(g.kind, g.code), g.ends_on) for g in user.scopes],
                 sessions=[row for row, _ in sessions.running(db, user.id)],
                 codes_left=factor.codes_left(db, user.id),
                 needs_factor=user.role in factor.NEEDED_BY and not self.door.settings.demo,

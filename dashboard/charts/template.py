@@ -46,13 +46,18 @@ def axis(theme: Theme, **parts: Any) -> dict[str, Any]:
     return base | parts
 
 
-def time_axis(theme: Theme, labels: Sequence[str], **parts: Any) -> dict[str, Any]:
+def time_axis(theme: Theme, labels: Sequence[str], most: int) -> dict[str, Any]:
     """An axis of months, terms or school years in the order of `labels`, whatever the first trace leaves out.
 
-    A category axis thins its own labels out; dates would be drawn in the browser's time zone.
+    At most so many labels stand on it, the last time always; words of a label stand in lines of their own.
+    Dates would be drawn in the browser's time zone.
     """
     ordered = {"type": "category", "categoryorder": "array", "categoryarray": list(labels)}
-    return axis(theme, showgrid=False, tickangle=0, **ordered, **parts)
+    told = list(labels)[:: -math.ceil(len(labels) / most)] if labels else []
+    texts = [label.replace(" ", "<br>") for label in told]
+    return axis(
+        theme, showgrid=False, tickangle=0, tickmode="array", tickvals=told[::-1], ticktext=texts[::-1], **ordered
+    )
 
 
 def unit_title(unit: str, t: Translator) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from dashboard.panels.past import Moved, moved
 from dashboard.panels.profile import page_of
 from dashboard.panels.trend import within
 from dashboard.panels.verdict import css_class, status_text
-from dashboard.panels.words import line_label, none_due, number, reports, unbroken
+from dashboard.panels.words import brief, least, line_label, none_due, reports, unbroken
 from data_access import indicators
 from data_access.gaps import FEW
 from data_access.indicators.model import Indicator
 from data_access.past import reach, time_group
-from data_access.query import VALUE
+from data_access.query import SUPPRESSED, VALUE
 
 GAP_CARDS = ("gap:absolute", "gap:ratio", "gap:behind")
 """Cards of the urban–rural gap of whatever indicator the reader chose."""
@@ -73,8 +73,7 @@ class Figure:
 
 def card(code: str, t: Translator, *, standing: bool = True) -> html.A:
     """The empty card of an indicator: the whole of it is a link to the indicator's page."""
-    name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else indicators.get(code).name[t.language]
-
+    name = t(f"card.{code.replace(':', '.')}") if code in GAP_CARDS else _name(indicators.get(code), t)
     return html.A(
         [
             html.Span([html.Span(name), html.I(className="icon icon-chevron-right")], className="kpi-label"),
@@ -90,6 +89,14 @@ def card(code: str, t: Translator, *, standing: bool = True) -> html.A:
     )
 
 
+def _name(indicator: Indicator, t: Translator) -> str:
+    """The indicator's name; a measure taken over another indicator may have a shorter one for a card."""
+    short = t.maybe(f"card.over.{indicator.code.partition(':')[0]}") if indicator.over else None
+    if short is None or indicator.over is None:
+        return indicator.name[t.language]
+    return short.format(name=indicator.over.name[t.language])
+
+
 def figure(code: str, ask: Ask) -> Figure:
     """What stands on the card of the indicator `code`."""
     if code in GAP_CARDS:
@@ -102,7 +109,9 @@ def figure(code: str, ask: Ask) -> Figure:
     base_text = "" if unknown or none_due(row) else reports(row, ask)
     if row["state"] != VALUE:
         reason = t(f"reason.{result.reason}") if result.reason else ""
-        return Figure(number(row, indicator, ask), "", reason, line, "", base_text, _BLANK, href, row["state"])
+        if row["state"] == SUPPRESSED:
+            reason = t("state.why", n=least(ask))
+        return Figure(brief(row, indicator, ask), "", reason, line, "", base_text, _BLANK, href, row["state"])
     of = float(row["value"])
     if not pd.isna(row["denominator"]):
         base_text = t("kpi.of", n=large(float(row["denominator"]), t.language), base=base_text)

@@ -10,7 +10,7 @@ from dashboard.page import Panel
 from dashboard.panels.compared import place_cell
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import interval_text, shrunken_text, verdict_text
-from dashboard.panels.words import number, title
+from dashboard.panels.words import cell, title
 from data_access import adjusted, indicators
 from data_access.adjusted import Standard
 from data_access.indicators.model import Indicator
@@ -35,7 +35,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         rows.append(
             [
                 place_cell(row, ask),
-                {"t": number(row, indicator, ask), "s": str(row["state"])},
+                cell(row, indicator, ask),
                 interval_text(row, indicator, ask) or "–",
                 *_standard(standards.get(code), indicator, ask, hidden=code in hidden),
                 shrunken_text(row, indicator, ask) or "–",

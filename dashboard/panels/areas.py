@@ -12,7 +12,7 @@ from dashboard.charts.tokens import Theme
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.verdict import whiskers
-from dashboard.panels.words import hover, number, plain
+from dashboard.panels.words import brief, hover, number, plain
 from data_access.indicators.model import Indicator
 from data_access.query import Result, records
 
@@ -24,17 +24,18 @@ _SPACE, _END = 0.05, 0.02
 def draw(panel: Panel, ask: Ask) -> Drawing:
     """Draw every area of the place on each of the panel's indicators, ordered by the first, and say so."""
     results = [ask(code, by=("area",), interval=True) for code in panel.indicators]
-    heading = ask.t("panel.areas.title", place=ask.where, period=ask.when)
     first = results[0]
+    improved = first.indicator.method == "progress"
+    heading = ask.t(f"panel.areas.{'improved' if improved else 'title'}", place=ask.where, period=ask.when)
     codes = list(first.frame.sort_values("value", ascending=False, kind="stable", na_position="last")["place_code"])
     subtitle = ask.t("panel.areas.order", indicator=ask.name(first.indicator)) if codes else ""
     return Drawing(
         title=heading,
         subtitle=subtitle,
-        note=ask.t("panel.areas.note"),
+        note=ask.t(f"panel.areas.{'note' if any(r.indicator.line for r in results) else 'plain'}"),
         figure=_figure(results, codes, ask) if codes else None,
         results=tuple(results),
-        methods=("improvement", "interval") if first.indicator.method == "progress" else ("interval",),
+        methods=("improvement", "interval") if improved else ("interval",),
     )
 
 
@@ -48,7 +49,7 @@ def _figure(results: list[Result], codes: list[str], ask: Ask) -> dict[str, Any]
         suffix, left = "" if i == 0 else str(i + 1), i * width
         right = left + width - (_SPACE if i + 1 < len(results) else _END)
         traces.append(_marks(result.indicator, frame, names, suffix, ask))
-        heads.append(_head(result.indicator, left, ask))
+        heads += [_head(result.indicator, left, ask), *_without(result.indicator, frame, left, ask)]
         if result.indicator.line is not None:
             lines.append(_line(result.indicator.line.value, suffix, theme))
         unit = "%" if result.indicator.unit == "percent" else ""
@@ -82,8 +83,8 @@ def _marks(indicator: Indicator, frame: pd.DataFrame, names: list[str], suffix: 
 
 
 def _head(indicator: Indicator, left: float, ask: Ask) -> dict[str, Any]:
-    # Of what is taken over another indicator the subtitle names the measure; a column has room for one name.
-    named = plain(ask.name(indicator.over or indicator))
+    # Of what is taken over another indicator the title names the measure; a column has room for one name.
+    of = indicator.over or indicator
     return {
         "x": left,
         "xref": "paper",
@@ -92,10 +93,20 @@ def _head(indicator: Indicator, left: float, ask: Ask) -> dict[str, Any]:
         "yref": "paper",
         "yanchor": "bottom",
         "yshift": 6,
-        "text": f"<b>{indicator.code}</b> {named}",
+        "text": f"<b>{of.code}</b> {plain(ask.name(of))}",
         "showarrow": False,
         "font": {"size": 12, "color": ask.theme.ink},
     }
+
+
+def _without(indicator: Indicator, frame: pd.DataFrame, left: float, ask: Ask) -> list[dict[str, Any]]:
+    """Why there is no mark, in the rows that have none."""
+    return [
+        {"x": left, "xref": "paper", "xanchor": "left", "xshift": 8, "y": i, "showarrow": False}
+        | {"text": brief(row, indicator, ask), "font": {"size": 12, "color": ask.theme.ink3}}
+        for i, row in enumerate(records(frame))
+        if pd.isna(row["value"])
+    ]
 
 
 def _line(value: float, suffix: str, theme: Theme) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dashboard.panels.attention import Candidate
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS, interval_text, verdict_text
-from dashboard.panels.words import number, reports_short
+from dashboard.panels.words import cell, number, reports_short
 from data_access.query import VALUE
 from data_access.verdicts import Verdict
 
@@ -60,11 +60,13 @@ def draw_basis(panel: Panel, ask: Ask) -> Drawing:
     """Say of each figure what it means, how sure it is, how many reported and where it comes from."""
     t, language = ask.t, ask.t.language
     asked = tuple(ask(code, interval=True) for code in panel.indicators)
+    if ask.view.place.is_school:
+        asked = tuple(result for result in asked if not result.indicator.of_regions)
     rows: list[list[Cell]] = []
     for result in asked:
         row, i = result.row, result.indicator
         formula = t("table.over", numerator=i.numerator_text[language], denominator=i.denominator_text[language])
-        shown: Cell = {"t": number(row, i, ask), "s": row["state"]}
+        shown = cell(row, i, ask)
         sure = interval_text(row, i, ask) if row["state"] == VALUE else ""
         rows.append(
             [f"{i.code} {ask.name(i)}", shown, sure or "–", reports_short(row, ask), formula, i.source[language]]

@@ -14,7 +14,7 @@ from dashboard.i18n.numbers import change
 from dashboard.page import PAGES, Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import SYMBOLS, interval_text, rank_text, verdict_text
-from dashboard.panels.words import number, title
+from dashboard.panels.words import cell, number, title
 from dashboard.view import MOST_PLACES
 from data_access.cells import Cells
 from data_access.certainty import ranked
@@ -104,7 +104,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
         rows.append(
             [
                 place_cell(row, ask),
-                {"t": number(row, now.indicator, ask), "s": str(row["state"])},
+                cell(row, now.indicator, ask),
                 interval_text(row, now.indicator, ask) or "–",
                 rank_text(row) or "–",
                 quarters(row, sum(not pd.isna(r["rank_first"]) for r in now.rows)) or "–",
@@ -179,10 +179,10 @@ def _value(row: dict[str, Any], indicator: Indicator, ask: Ask) -> Cell:
     """A value with its mark; the cell leads to the list of its indicator."""
     verdict = str(row["verdict"] or "")
     if row["state"] != VALUE:
-        return {"t": number(row, indicator, ask), "s": str(row["state"])}
+        return cell(row, indicator, ask)
     mark = f" {SYMBOLS[Verdict(verdict)]}" if verdict else ""
-    cell = {"t": f"{number(row, indicator, ask)}{mark}", "q": f"indicator={indicator.code}"}
-    return cell | ({"v": verdict} if verdict else {})
+    told = {"t": f"{number(row, indicator, ask)}{mark}", "q": f"indicator={indicator.code}"}
+    return told | ({"v": verdict} if verdict else {})
 
 
 def _verdict(row: dict[str, Any], ask: Ask) -> Cell:

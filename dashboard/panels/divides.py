@@ -154,7 +154,8 @@ def _figure(rows: list[GapRow], ask: Ask) -> dict[str, Any]:
     # Of one pair the note names both colours, and a third of the width has no room for a legend.
     alone = any(row.within for row in rows)
     top = 28 if alone else 52
-    reach = _reach([v for v in x if v is not None], shapes, 0.24)
+    likely = [e.likely for _, row in held for e in (row.weaker, row.stronger) if e is not None and e.likely is not None]
+    reach = _reach([v for v in x if v is not None], [v for i in likely for v in (i.low, i.high)], shapes, 0.24)
     xaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", range=reach, nticks=3, tickangle=0)
     above = 1.02 + (_LABEL / (_ROW * len(rows)) if shapes else 0)  # right above the rows stands the label of the line
     legend = {"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
@@ -174,11 +175,12 @@ def _beside_or_above(held: list[tuple[int, GapRow]], left: list[bool]) -> list[s
     return ["top center" if gap > far else side for gap, side in zip(apart, outside, strict=True)]
 
 
-def _reach(known: list[float], lines: list[dict[str, Any]], share: float) -> list[float]:
-    """A range that holds all ends, the named line, and a `share` of its width at either side for the numbers."""
+def _reach(known: list[float], whiskers: list[float], lines: list[dict[str, Any]], share: float) -> list[float]:
+    """A range that holds all ends with their whiskers, the named line, and a `share` at either side for the numbers."""
     low, high = min(known, default=0.0), max(known, default=1.0)
     room = share * (high - low) or 1.0
-    at = [float(line["x0"]) for line in lines]
+    edge = 0.03 * (max([high, *whiskers]) - min([low, *whiskers]))
+    at = [float(line["x0"]) for line in lines] + [end + side * edge for end in whiskers for side in (-1, 1)]
     return [min([low - room, *at]), max([high + room, *at])]
 
 

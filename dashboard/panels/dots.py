@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.ask import Ask
-from dashboard.charts.template import axis, layout, rows_axis, unit_title
+from dashboard.charts.template import axis, layout, rows_axis
 from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import interval_text, markers, verdict_text, whiskers
-from dashboard.panels.words import hover, in_two, number, plain, reports_short, shown, title
+from dashboard.panels.words import cell, hover, in_two, number, plain, reports_short, shown, title
 from data_access.indicators.model import Indicator
 from data_access.query import Result, records
 from data_access.verdicts import Verdict
@@ -95,7 +95,7 @@ def _figure(frame: pd.DataFrame, labels: list[str], indicator: Indicator, ask: A
         | {"text": number(r, indicator, ask), "font": {"color": theme.ink, "size": 12}}
         for i, r in enumerate(rows)
     ]
-    told = {"ticksuffix": "%"} if indicator.unit == "percent" else {"title": unit_title(indicator.unit, ask.t)}
+    told = {"ticksuffix": "%"} if indicator.unit == "percent" else {}  # a number says its own unit
     figure = layout(
         theme,
         _ROW * len(rows) + _MARGIN,
@@ -132,7 +132,7 @@ def _table(frame: pd.DataFrame, labels: list[str], by: str, first: Result, ask: 
         rows.append(
             [
                 name,
-                {"t": number(row, indicator, ask), "s": str(row["state"])},
+                cell(row, indicator, ask),
                 interval_text(row, indicator, ask) or "–",
                 "–" if held else with_unit(float(row["benchmark"]), indicator.unit, t),
                 verdict_text(str(row["verdict"]), t) or "–",

@@ -10,10 +10,10 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout
 from dashboard.charts.tokens import Theme
-from dashboard.i18n.numbers import count, value
+from dashboard.i18n.numbers import count, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
-from dashboard.panels.words import number
+from dashboard.panels.words import line_label, number
 from data_access.query import VALUE, Result
 
 _STEPS = (("in_scope", "T01"), ("enrolled", "T01"), ("hours_met", "T02"), ("assessed", "T05"), ("passed", "T04"))
@@ -79,7 +79,7 @@ def _figure(counts: dict[str, float | None], results: dict[str, Result], ask: As
     ]
     # The share stands in its bar: on a telephone there is no room for both numbers behind it.
     shares = [
-        {"x": n, "y": name, "text": f"{value(100 * n / total, 'percent', ask.t.language)}%", "showarrow": False}
+        {"x": n, "y": name, "text": with_unit(100 * n / total, "percent", ask.t), "showarrow": False}
         | {"xanchor": "right", "xshift": -4, "font": {"color": theme.surface, "size": 12}}
         for name, n in zip(names, values, strict=True)
         if n is not None and n > _SHORT * total
@@ -114,7 +114,7 @@ def _label(n: float | None, total: float, ask: Ask) -> str:
     if n is None:
         return ""
     said = f"<b>{count(n, ask.t.language)}</b>"
-    return said if n > _SHORT * total else f"{said}  {value(100 * n / total, 'percent', ask.t.language)}%"
+    return said if n > _SHORT * total else f"{said}  {with_unit(100 * n / total, 'percent', ask.t)}"
 
 
 def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
@@ -148,7 +148,7 @@ def _rates(results: dict[str, Result], theme: Theme, ask: Ask) -> tuple[list[dic
         "line": stroke,
     }
     label = {"x": line.value, "xref": "x2", "y": 0.22, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    label |= {"text": ask.t("line.published", value=f"{line.value:g}%"), "font": {"color": theme.ink3, "size": 12}}
+    label |= {"text": line_label(results["T04"].indicator, ask), "font": {"color": theme.ink3, "size": 12}}
     return traces, [shape], [*beside, label]
 
 

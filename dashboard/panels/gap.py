@@ -145,7 +145,7 @@ def _figure(
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
     times = sorted({str(p) for frame in sides.values() for p in frame["period"]})
     # A telephone has room for three school years.
-    xaxis = time_axis(theme, [ask.bucket(p) for p in times], nticks=3)
+    xaxis = time_axis(theme, [ask.bucket(p) for p in times], 3)
     held = [float(v) for frame in sides.values() for v in frame["value"].dropna()]
     high_enough = marks.headroom(min(held), max(held), dated, times)
     yaxis = axis(theme, ticksuffix="%" if indicator.unit == "percent" else "", **high_enough)

@@ -10,7 +10,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.page import Panel
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.words import number, title
+from dashboard.panels.words import cell, number, title
 from data_access.query import records
 from data_access.registers import SYSTEMS
 from data_access.schema import UNASSIGNED
@@ -62,7 +62,7 @@ def draw_systems(panel: Panel, ask: Ask) -> Drawing:
         row = of.get(r["child"])
         if row is None:
             continue
-        share: Cell = {"t": number(row, result.indicator, ask), "s": str(row["state"])}
+        share = cell(row, result.indicator, ask)
         place: Cell = {"t": ask.place_name(row), "h": r["child"]}
         if str(r["child"]).endswith(f"-{UNASSIGNED}"):
             place = ask.place_name(row)  # what stands at the place itself has no place of its own to lead to
@@ -89,7 +89,7 @@ def _filters(ask: Ask) -> tuple[tuple[str, str], ...]:
 
 
 def _gate(day: str | None, ask: Ask) -> Cell:
-    return day or {"t": ask.t("panel.gates.open"), "s": "not_reported"}
+    return day or ask.t("panel.gates.open")
 
 
 def _value(row: dict[str, Any] | None) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout, named_line
-from dashboard.i18n.numbers import count, period
+from dashboard.i18n.numbers import count
 from dashboard.page import Panel
 from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
@@ -29,10 +29,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         ask(code, by=(panel.by,), over=over, interval=True, expect=panel.by not in GRAINS) for code in panel.indicators
     )
     left, right = ({str(r[key]): r for r in a.shown} for a in (all_in_scope, of_assessed))
-    when = ask.when if key == panel.by else period(ask.view.span, ask.t)
+    codes = list(left)[-_MOST:]
+    when = ask.when if key == panel.by or not codes else _over(ask.bucket(codes[0]), ask.bucket(codes[-1]), ask)
     heading = ask.t("panel.passrates.title", place=ask.where, period=when, by=ask.t(f"filter.{panel.by}").lower())
     subtitle = ask.t("panel.passrates.subtitle")
-    codes = list(left)[-_MOST:]
     dated = marks.marks(codes, ask, panel.indicators) if panel.by in GRAINS else []
     figure = _figure(left, right, codes, panel, dated, ask, all_in_scope.indicator) if codes else None
     drawing = Drawing(
@@ -43,6 +43,10 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         methods=("interval",),
     )
     return marks.told(drawing, dated, ask)
+
+
+def _over(first: str, last: str, ask: Ask) -> str:
+    return first if first == last else ask.t("period.range", first=first, last=last)
 
 
 def _figure(
@@ -93,7 +97,8 @@ def _figure(
     shape, text = named_line(theme, indicator.line.value, line_label(indicator, ask), "x")
     known = [v for v in (*of_all, *assessed) if v is not None]
     low, high = min(*known, indicator.line.value), max(*known, indicator.line.value)
-    bounds = [low - 0.3 * (high - low) - 2, high + 0.06 * (high - low)]
+    whisker = min((float(v) for c in codes if not pd.isna(v := left[c]["low_95"])), default=low)
+    bounds = [min(low - 0.3 * (high - low) - 2, whisker - 1), high + 0.06 * (high - low)]
     if indicator.line.value > sum(bounds) / 2:
         text |= {"x": 1, "xref": "paper", "xanchor": "right"}  # centred over its line it would be cut off
     xaxis = axis(theme, ticksuffix="%", range=bounds)

@@ -41,14 +41,6 @@ def moved(result: Result, ask: Ask) -> Moved | str:
     return ask.t("past.unlike", shared=said) if shared is None else Moved(*shared, only=said)
 
 
-def in_words(of: Moved | str, unit: str, ask: Ask) -> str:
-    """The change with its unit and the months that it is over; nothing where nothing is compared."""
-    if isinstance(of, str):
-        return ""
-    text = change(of.now - of.before, unit, ask.t)
-    return ask.t("past.only", change=text, shared=of.only) if of.only else text
-
-
 def in_cell(of: Moved | str, unit: str, ask: Ask) -> str:
     """The change for a column of a table, with the star of `note` where it is over some of the months only."""
     if isinstance(of, str):

@@ -9,7 +9,7 @@ from dashboard.i18n.numbers import count
 from dashboard.page import PAGES, Panel
 from dashboard.panels import past
 from dashboard.panels.drawing import Cell, Drawing, Table
-from dashboard.panels.words import number, reports_short
+from dashboard.panels.words import cell, reports_short
 from data_access import indicators
 
 
@@ -24,7 +24,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         on_before = past.in_cell(past.moved(result, ask), indicator.unit, ask)
         base = "–" if pd.isna(row["denominator"]) else count(row["denominator"], ask.t.language)
         name: Cell = {"t": f"{code} {ask.name(indicator)}", "q": f"indicator={code}", "p": page_of(code)}
-        shown: Cell = {"t": number(row, indicator, ask), "s": row["state"]}
+        shown = cell(row, indicator, ask)
         rows.append([name, shown, on_before, base, reports_short(row, ask)])
     head = [ask.t(f"table.{name}") for name in ("indicator", "value", "change", "base", "reported")]
     heading = ask.t("panel.profile.title", place=ask.where, period=ask.when)

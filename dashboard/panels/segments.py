@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, layout
-from dashboard.i18n.numbers import value
+from dashboard.i18n.numbers import value, with_unit
 from dashboard.page import Panel
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.words import hover, in_two, number, plain, shown
@@ -44,7 +44,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     theme = ask.theme
     rows = [row for _, row in frame.iloc[:_MOST].iterrows()]
     names = [in_two(plain(ask.code(panel.by, r[panel.by]))) for r in rows]
-    shares = [f"{value(100 * float(r['value']) / total, 'percent', ask.t.language)}%" if total else "" for r in rows]
+    shares = [with_unit(100 * float(r["value"]) / total, "percent", ask.t) if total else "" for r in rows]
     labels = _labels([number(r, indicator, ask) for r in rows], shares, names)
     trace: dict[str, Any] = {
         "type": "bar",

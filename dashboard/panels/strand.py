@@ -9,7 +9,7 @@ from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.effect_words import between, of_area, points, verdict
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS
-from dashboard.panels.words import number
+from dashboard.panels.words import cell, number
 from data_access.effects.ask import fits
 from data_access.effects.model import Effect
 from data_access.indicators.model import Indicator
@@ -27,7 +27,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     for result, effect in told:
         i = result.indicator
         name: Cell = {"t": f"{i.code} {ask.name(i)}", "q": f"indicator={i.code}"}
-        shown: Cell = {"t": number(result.row, i, ask), "s": str(result.row["state"])}
+        shown = cell(result.row, i, ask)
         if result.row["state"] == VALUE:
             shown = {"t": number(result.row, i, ask), "q": f"indicator={i.code}", "p": page_of(i.code)}
         on_before = past.in_cell(past.moved(result, ask), i.unit, ask)

@@ -10,11 +10,12 @@ import pandas as pd
 
 from dashboard.ask import Ask
 from dashboard.charts.template import axis, count_ticks, layout, named_line, time_axis
+from dashboard.i18n.numbers import with_unit
 from dashboard.page import Panel
 from dashboard.panels import marks
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.marks import Mark
-from dashboard.panels.words import hover, line_label, number, plain, shown
+from dashboard.panels.words import hover, line_label, number, plain, shown, unbroken
 from data_access.indicators.model import Indicator
 from data_access.past import time_group
 from data_access.period import Period
@@ -23,6 +24,8 @@ _MONTHS = {"month": 24, "term": 120, "school_year": 120}
 _HEIGHT = 320
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.25, 0.1
 """The part of a chart's width and of the span of its values that the label of a line takes."""
+_LETTER = 8
+"""Pixels that a sign of the last value takes beside its point."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -94,16 +97,27 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         if where["yanchor"] == "bottom":
             high = max(high, indicator.line.value + _LABEL_HEIGHT * (high - low))
         parts = {"shapes": [*parts["shapes"], shape], "annotations": [*parts["annotations"], text]}
+    end = _end(labels, values, indicator, ask)
+    parts = parts | {"annotations": [*parts["annotations"], *end]}
     upright |= {"rangemode": "tozero"} if indicator.unit == "count" else {}
     upright |= marks.headroom(low, high, dated, list(frame["period"]))
     suffix = {"ticksuffix": "%"} if indicator.unit == "percent" else {}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": theme.ink2}}
-    xaxis = time_axis(theme, labels, nticks=4)
+    xaxis = time_axis(theme, labels, 3)  # a telephone has room for three months
     figure = layout(
         theme, _HEIGHT, xaxis=xaxis, yaxis=axis(theme, **upright, **suffix), legend=legend, showlegend=True, **parts
     )
-    figure["margin"] = {"l": 8, "r": 16, "t": 36, "b": 8}
+    figure["margin"] = {"l": 8, "r": max([16, *(_LETTER * len(note["text"]) for note in end)]), "t": 36, "b": 8}
     return {"data": traces, "layout": figure}
+
+
+def _end(labels: list[str], values: list[float | None], indicator: Indicator, ask: Ask) -> list[dict[str, Any]]:
+    """The last value beside its point, where the line reaches the end; a count has too many digits for the margin."""
+    if not values or values[-1] is None or indicator.unit == "count":
+        return []
+    at = {"x": labels[-1], "y": values[-1], "xanchor": "left", "xshift": 6, "showarrow": False}
+    font = {"color": ask.theme.chart[0], "size": 12, "weight": 600}
+    return [at | {"text": unbroken(with_unit(values[-1], indicator.unit, ask.t)), "font": font}]
 
 
 def _ends(frame: pd.DataFrame, indicator: Indicator) -> list[float]:

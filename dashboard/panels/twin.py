@@ -11,7 +11,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import count
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.verdict import interval_text, rank_text, shrunken_text, status_text, verdict_text
-from dashboard.panels.words import number, reports_short
+from dashboard.panels.words import cell, reports_short
 from data_access.query import VALUE, Result
 from data_access.schema import UNASSIGNED
 
@@ -42,7 +42,7 @@ def _of_answers(drawing: Drawing, ask: Ask) -> Table:
         for row in result.rows:
             cells: list[Cell] = [f"{result.indicator.code} {ask.name(result.indicator)}"] if several else []
             cells += [_key_cell(row, key, result, ask) for key in keys]
-            cells.append({"t": number(row, result.indicator, ask), "s": row["state"]})
+            cells.append(cell(row, result.indicator, ask))
             cells += _sure(row, sure, result, ask)
             cells += [_amount(row, name, ask) for name in ("numerator", "denominator")]
             rows.append([*cells, reports_short(row, ask)])

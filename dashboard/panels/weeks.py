@@ -43,7 +43,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     drawing = Drawing(
         title=heading,
         subtitle=subtitle,
-        note=ask.t("panel.weeks.note", line=f"{rate.line.value:g}%") if rate.line else "",
+        note=ask.t("panel.weeks.note", line=ask.t("unit.percent", value=f"{rate.line.value:g}")) if rate.line else "",
         figure=_figure(weekly.frame, dated, ask, rate) if known else None,
         results=(weekly, share),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.ask import Ask
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import as_said, count, with_unit
+from dashboard.panels.drawing import Cell
 from dashboard.panels.verdict import judged
 from data_access.indicators.model import Indicator, Line
 from data_access.query import NOT_REPORTED, SUPPRESSED, VALUE
@@ -49,6 +50,11 @@ def none_due(row: Any) -> bool:
 def brief(row: Any, indicator: Indicator, ask: Ask) -> str:
     """As `number`, where there is no room for the reason why a number is withheld."""
     return ask.t("state.suppressed_short") if row["state"] == SUPPRESSED else number(row, indicator, ask)
+
+
+def cell(row: Any, indicator: Indicator, ask: Ask) -> Cell:
+    """A value as a cell of a table; for why a number is withheld there is no room."""
+    return {"t": brief(row, indicator, ask), "s": str(row["state"])}
 
 
 def extremes(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> str:

@@ -20,6 +20,18 @@ def test_it_leads_to_the_profile_and_keeps_the_view(ministry: FlaskClient) -> No
     assert asked == {"lang": ["en"], "period": ["2025-2026"], "place": ["area:wuhan"]}
 
 
+@pytest.mark.parametrize(("code", "place"), [("wuhan", "area:wuhan"), ("442000", "442000"), ("S000001", "S000001")])
+def test_an_area_is_known_by_its_bare_code(ministry: FlaskClient, code: str, place: str) -> None:
+    asked = parse_qs(urlsplit(ministry.get(f"/area/{code}").headers["Location"]).query)
+    assert asked == {"place": [place]}
+
+
+def test_an_indicator_has_a_short_address_too(ministry: FlaskClient) -> None:
+    answer = ministry.get("/indicators/t04?lang=en")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/indicators?lang=en&indicator=T04"
+
+
 def test_nobody_is_told_by_it_what_there_is(principal: FlaskClient) -> None:
     answers = [principal.get(f"/area/{code}") for code in ("area:wuhan", "area:nowhere", "%0d%0aX: 1", "&place=x")]
     assert {answer.status_code for answer in answers} == {302}

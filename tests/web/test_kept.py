@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -79,3 +80,17 @@ def test_a_failure_is_not_kept(ministry_wire: Wire, opened: Cache, monkeypatch: 
         failed = ministry_wire.send(call.body)
         assert failed.status_code == 200
     assert ministry_wire.send(call.body).json != failed.json
+
+
+def test_a_head_that_fails_says_so_and_the_page_goes_on(ministry_wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    call = next(call for call in ministry_wire.calls("/", f"{_NATION}&lang=en") if call.name.startswith("head-data"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Gate, "fetch", broken)
+        answer = ministry_wire.send(call.body)
+    assert answer.status_code == 200
+    told = json.loads(answer.json["response"]["head-data"]["data"])
+    assert "cannot be shown now" in told["finding"]
+    assert told["title"].startswith("China: overview")

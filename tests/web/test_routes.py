@@ -46,6 +46,7 @@ KNOWN = {
     "/healthz",
     "/search",
     "/area/<code>",
+    "/indicators/<code>",
     "/export/<key>/<panel_id>.<any(csv, xlsx):kind>",
     "/export/<key>.xlsx",
     "/static/<path:filename>",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.page import PAGES, Panel
-from dashboard.panels import BLOCKS, KINDS, draw
+from dashboard.panels import BLOCKS, KINDS, draw, matrix
 from dashboard.panels.drawing import Drawing
 from dashboard.panels.twin import table
 from dashboard.panels.words import in_two
@@ -151,9 +151,40 @@ def test_the_parts_of_a_change_of_the_gap_are_those_of_its_sides(ask_for: AskFor
     (years,) = drawing.results
     rural = [float(r["value"]) for r in records(years.frame) if r["setting"] == "rural" and r["state"] == VALUE]
     assert drawing.figure is not None and drawing.table is not None
-    part = next(t for t in drawing.figure["data"] if t["name"] == "Part of rural schools")
+    part = next(t for t in drawing.figure["data"] if t["name"] == "Rural schools' part")
     assert part["y"] == pytest.approx([before - after for before, after in itertools.pairwise(rural)])
-    assert list(drawing.table.head[1:3]) == ["Part of rural schools", "Part of urban schools"]
+    assert list(drawing.table.head[1:3]) == ["Rural schools' part", "Urban schools' part"]
+
+
+def test_areas_say_what_they_are_compared_in_and_why_one_has_no_mark(ask_for: AskFor) -> None:
+    level, progress = (drawn(ask_for, "pilots", name, f"?place=000000{YEAR}") for name in ("areas", "progress"))
+    assert level.title != progress.title and "improved" in progress.title
+    assert "Dashed" in level.note and "Dashed" not in progress.note
+    assert progress.figure is not None
+    heads = [a["text"] for a in progress.figure["layout"]["annotations"] if a["text"].startswith("<b>")]
+    assert [head.split("</b>")[0] for head in heads] == ["<b>R03", "<b>T04", "<b>R02"]
+    missing = sum(row["state"] != VALUE for result in progress.results for row in result.rows)
+    assert len(progress.figure["layout"]["annotations"]) == len(heads) + missing
+
+
+def test_the_ends_of_a_gap_have_room_for_their_intervals(ask_for: AskFor) -> None:
+    figure = drawn(ask_for, "divide", "between", "?place=000000&lang=en").figure
+    assert figure is not None
+    low, high = figure["layout"]["xaxis"]["range"]
+    for trace in figure["data"][1:]:
+        bars = trace["error_x"]
+        assert all(low < x - end for x, end in zip(trace["x"], bars["arrayminus"], strict=True))
+        assert all(x + end < high for x, end in zip(trace["x"], bars["array"], strict=True))
+
+
+def test_a_matrix_of_a_dozen_columns_carries_its_numbers(ask_for: AskFor) -> None:
+    ask = ask_for("sharing", "?place=000000")
+    few, many = ({str(i): "浙江" for i in range(n)} for n in (12, 14))
+    held = {("a", str(i)): 1000.0 + i for i in range(14)}
+    small, large = (matrix.figure(held, {"a": "A"}, columns, ("", ""), ask) for columns in (few, many))
+    assert [a["text"] for a in small["layout"]["annotations"]] == [f"{1000 + i:,}" for i in range(12)]
+    assert large["layout"]["annotations"] == []
+    assert small["layout"]["xaxis"]["tickangle"] == 0 > large["layout"]["xaxis"]["tickangle"]
 
 
 def test_every_kind_is_on_a_page(pages: None) -> None:

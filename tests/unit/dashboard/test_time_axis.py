@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.charts.template import time_axis
+from dashboard.charts.tokens import TOKENS
 from dashboard.panels import draw, marks
 from dashboard.panels.trend import clear_of
 from tests.unit.dashboard.conftest import AskFor
@@ -18,6 +20,27 @@ def test_months_without_reports_stay_where_they_are(ask_for: AskFor) -> None:
     band = {label for label in drawing.figure["data"][0]["x"] if label}
     assert band < set(frame["period"]), "the band leaves out the holidays"
     assert drawing.figure["layout"]["xaxis"]["categoryarray"] == sorted(frame["period"])
+
+
+@pytest.mark.parametrize(
+    ("n", "most", "named"), [(24, 3, [7, 15, 23]), (3, 4, [0, 1, 2]), (20, 3, [5, 12, 19]), (0, 3, [])]
+)
+def test_the_last_time_is_named_and_few_others(n: int, most: int, named: list[int]) -> None:
+    labels = [f"autumn {i}" for i in range(n)]
+    found = time_axis(TOKENS["light"], labels, most)
+    assert found["categoryarray"] == labels
+    assert found["tickvals"] == [labels[i] for i in named]
+    assert found["ticktext"] == [f"autumn<br>{i}" for i in named]
+
+
+def test_the_last_value_stands_beside_its_point(ask_for: AskFor) -> None:
+    ask = ask_for("overview", "?place=000000&indicator=R03&lang=en")
+    drawing = draw(panel("overview", "trend"), ask)
+    last = drawing.results[0].frame.iloc[-1]
+    assert drawing.figure is not None
+    (beside,) = (a for a in drawing.figure["layout"]["annotations"] if a.get("xshift"))
+    assert (beside["x"], beside["y"]) == (last["period"], last["value"])
+    assert beside["text"] == f"{last['value']:.1f}\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize(
