@@ -52,7 +52,8 @@ def _children(ask: Ask) -> str:
     statuses = [Verdict(status) for status in known["status"] if status]
     if len(known) > 1 and len(statuses) == len(known):
         better, worse = statuses.count(Verdict.BETTER), statuses.count(Verdict.WORSE)
-        return ask.t("finding.beyond", n=len(known), better=better, worse=worse, open=len(known) - better - worse)
+        key = "finding.beyond" if better + worse else "finding.beyond_none"
+        return ask.t(key, n=len(known), better=better, worse=worse, open=len(known) - better - worse)
     if known["value"].nunique() < 2:
         return ""
     known = known.sort_values("value", kind="stable")
