@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash
+import dash_bootstrap_components as dbc
 from dash import Dash, dash_table, dcc, html
 from dash._utils import to_json
 from flask import Flask, Response, abort, jsonify, redirect, request
@@ -92,7 +93,7 @@ def create_app(settings: Settings) -> Dash:
 
 def _dash(server: Flask, settings: Settings) -> _Index:
     """Dash without anything that it would do beyond what is asked of it (trust.md F1, F2)."""
-    for library in (dash_table, dcc, html):  # no page has any of their components
+    for library in (dash_table, dbc, dcc, html):  # what pages have of them is written as HTML
         library._js_dist.clear()
     return _Index(
         __name__,

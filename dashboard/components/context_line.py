@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.ask import Ask
@@ -80,8 +81,8 @@ def _field(name: str, ask: Ask) -> html.Label:
     return html.Label([html.Span(ask.t(f"filter.{name}")), _select(name)])
 
 
-def _select(name: str) -> html.Select:
-    return html.Select(id={"type": "filter", "name": name}, className="form-select")
+def _select(name: str) -> dbc.Select:
+    return dbc.Select(id={"type": "filter", "name": name}, class_name="form-select")
 
 
 def said(asked: str, ask: Ask) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-_NAMES = {"className": "class"}
+_NAMES = {"className": "class", "class_name": "class"}
 _VOID = frozenset({"img"})
 
 
