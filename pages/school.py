@@ -21,6 +21,7 @@ page(
         Panel("funnel", "funnel", ("T01", "T02", "T05", "T03", "T04"), columns=4, levels=("school",)),
         Panel("equipment", "equipment", ("G03", "G01", "G05", "G04", "G07"), columns=12, levels=("school",)),
         Panel("targets", "targets", columns=12, levels=("school",)),
+        Panel("sheet", "sheet", columns=12, levels=("school",)),
         Panel("ways", "ways", columns=12, levels=("-school",)),
     ),
 )

@@ -171,7 +171,7 @@ def chips(ask: Ask) -> list[tuple[str, str]]:
     for name, kind, code in found:
         if code:
             said = t(f"{kind}.{code}") if name in ("standing", "compare") else ask.code(kind, code)
-            text = f"{t(f'filter.{name}')}: {said}"
+            text = t("pair_of.said", name=t(f"filter.{name}"), value=said)
             text += t("filter.unused") if name in unused else ""
             made.append((f"{text} ✕", view.to_search(**{name: None})))
     return made[:CHIPS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.ask import Ask
 from dashboard.i18n.numbers import change
-from dashboard.page import Panel
+from dashboard.page import PAGES, Panel
 from dashboard.panels.attention import Candidate
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
@@ -52,6 +52,19 @@ def draw_changes(panel: Panel, ask: Ask) -> Drawing:
         block={"kind": "links", "items": items},
         results=asked,
         table=Table([t(f"table.{name}") for name in ("indicator", "value", "change", "verdict")], rows, (1, 2)),
+        listed=True,
+    )
+
+
+def draw_sheet(panel: Panel, ask: Ask) -> Drawing:
+    """Lead to the brief of the place, which is one sheet of paper."""
+    t, brief = ask.t, PAGES["brief"].path
+    link, what = t("download.brief"), t("panel.sheet.what")
+    item = {"h": ask.view.place.code, "i": "", "p": brief, "v": "", "m": "", "t": link, "d": what}
+    return Drawing(
+        title=t("panel.sheet.title"),
+        block={"kind": "links", "items": [item]},
+        table=Table([link], [[what]]),
         listed=True,
     )
 

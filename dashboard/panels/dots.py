@@ -34,17 +34,17 @@ def draw_dimensions(panel: Panel, ask: Ask) -> Drawing:
         return Drawing(title=heading, results=(whole,))
     frame = pd.concat([result.frame for result in asked], ignore_index=True)
     said = ask.t(f"against.{ask.against}")
-    subtitle = ask.t("panel.dimensions.subtitle", against=said)
+    subtitle = ""
     verdicts = list(frame["verdict"])
     if any(verdicts):
         better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
         key = "beyond" if better + worse else "alike"
-        beyond = ask.t(f"panel.dimensions.{key}", better=better, worse=worse, against=said)
-        subtitle = ask.t("panel.joined", first=beyond, second=subtitle)
+        subtitle = ask.t(f"panel.dimensions.{key}", better=better, worse=worse, against=said)
     labels = [ask.code(panel.by, name) for name in names]
     return Drawing(
         title=heading,
         subtitle=subtitle,
+        note=ask.t("panel.dimensions.note", against=said),
         figure=_figure(frame, labels, asked[0].indicator, ask),
         results=asked,
         table=_table(frame, labels, panel.by, asked[0], ask),

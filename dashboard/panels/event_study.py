@@ -30,7 +30,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     indicator = base(ask)
     told = [(batch, effect) for batch, effect in of_batches(indicator.code, ask) if effect.known][:_MOST]
     heading = ask.t("panel.event_study.title", place=ask.where, indicator=ask.name(indicator))
-    said = [f"{batch_name(batch, ask)}: {verdict(effect, ask)}" for batch, effect in told]
+    said = [ask.t("pair_of.said", name=batch_name(batch, ask), value=verdict(effect, ask)) for batch, effect in told]
     return Drawing(
         title=heading,
         subtitle=" ".join(said),

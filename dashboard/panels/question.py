@@ -22,7 +22,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
     result = ask(indicator.code)
     base = indicator.over or indicator
     facts: dict[str, list[Cell]] = {
-        "value": [f"{ask.where} {ask.when}: {number(result.row, indicator, ask)}"],
+        "value": [t("pair_of.said", name=f"{ask.where} {ask.when}", value=number(result.row, indicator, ask))],
         "formula": [ratio(indicator, t)],
         "unit": [t(f"unit_name.{indicator.unit}")],
         "direction": [t(f"direction.{indicator.direction}")],

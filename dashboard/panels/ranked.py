@@ -73,7 +73,7 @@ def _cut(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _figure(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, Any]:
     counts, rows = indicator.unit == "count", records(frame)
-    names = [plain(ask.place_name(r)) for r in rows]
+    names = [plain(_name(r, indicator, ask)) for r in rows]
     texts = [f" {number(r, indicator, ask)}" for r in rows]
     trace = _bars(ask) if counts else _dots(frame, ask)
     trace |= {
@@ -99,6 +99,12 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, An
     figure = layout(ask.theme, _ROW * len(rows) + _MARGIN, **parts)
     figure["margin"] = {"l": 8, "r": 64 if counts else 128, "t": 44 if ranked else 28, "b": 8}
     return {"data": [trace], "layout": figure}
+
+
+def _name(row: dict[str, Any], indicator: Indicator, ask: Ask) -> str:
+    """The name of a row's place; of the provincial platforms one stands in no province."""
+    beyond = str(row["place_code"]).endswith(f"-{UNASSIGNED}") and indicator.fact.info["unit"] == "platform_code"
+    return ask.t("panel.ranked.xpcc") if beyond and ask.view.place.level == "nation" else ask.place_name(row)
 
 
 def _bars(ask: Ask) -> dict[str, Any]:

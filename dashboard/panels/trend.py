@@ -95,7 +95,7 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, group: str, dated: list[M
         where = clear_of([v for v in (values, before) if v], indicator.line.value)
         text |= where
         if where["yanchor"] == "bottom":
-            high = max(high, indicator.line.value + _LABEL_HEIGHT * (high - low))
+            high = max(high, indicator.line.value + 1.4 * _LABEL_HEIGHT * (high - low))
         parts = {"shapes": [*parts["shapes"], shape], "annotations": [*parts["annotations"], text]}
     end = _end(labels, values, indicator, ask)
     parts = parts | {"annotations": [*parts["annotations"], *end]}

@@ -195,6 +195,13 @@ def test_a_place_that_is_no_school_offers_the_way_to_one(ask_for: AskFor) -> Non
     assert "go down" in finding(ask)[0]
 
 
+def test_a_school_leads_to_its_brief(own: Ask) -> None:
+    drawing = panel(own, "sheet")
+    assert drawing.block is not None
+    (item,) = drawing.block["items"]
+    assert (item["p"], item["h"]) == ("/brief", own.view.place.code)
+
+
 def test_no_other_school_is_named_or_told(own: Ask, gate: Gate, own_school: Place) -> None:
     zhongshan = gate.snapshot().places.get("442000")
     assert zhongshan is not None
