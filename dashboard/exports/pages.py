@@ -9,6 +9,7 @@ from dashboard.components.kpi_card import GAP_CARDS
 from dashboard.exports.sheet import Sheet, release_head, sheet, view_head
 from dashboard.page import Panel
 from dashboard.panels import draw
+from dashboard.panels.catalogue import ratio
 from dashboard.panels.drawing import Drawing
 from data_access.engine import QueryTooSlow
 from data_access.indicators.model import Indicator
@@ -53,7 +54,7 @@ def _cover(ask: Ask, user: str, held: dict[str, Indicator]) -> Sheet:
         [
             f"{i.code} {ask.name(i)}",
             i.definition[language],
-            t("table.over", numerator=i.numerator_text[language], denominator=i.denominator_text[language]),
+            ratio(i, t),
             t(f"unit_name.{i.unit}"),
             t("csv.none") if i.line is None else t(f"line.{i.line.basis}", value=f"{i.line.value:g}"),
             i.source[language],

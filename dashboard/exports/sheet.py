@@ -63,8 +63,9 @@ def sheet(drawing: Drawing, ask: Ask) -> Sheet:
 def view_head(ask: Ask) -> list[tuple[str, str]]:
     """Place, period and filters of the view."""
     t = ask.t
-    filters = [f"{t(f'filter.{name}')}: {ask.code(name, code)}" for name, code in ask.view.filters(ask.page.segments)]
-    filters += [f"{t('filter.standing')}: {t('standing.then')}"] if ask.then else []
+    named = [(name, ask.code(name, code)) for name, code in ask.view.filters(ask.page.segments)]
+    named += [("standing", t("standing.then"))] if ask.then else []
+    filters = [t("pair_of.said", name=t(f"filter.{name}"), value=said) for name, said in named]
     return [
         (t("table.place"), f"{ask.where} ({ask.view.place.code})"),
         (t("table.period"), str(ask.view.months)),

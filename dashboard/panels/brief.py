@@ -6,6 +6,7 @@ from dashboard.ask import Ask
 from dashboard.i18n.numbers import change
 from dashboard.page import PAGES, Panel
 from dashboard.panels.attention import Candidate
+from dashboard.panels.catalogue import ratio
 from dashboard.panels.drawing import Cell, Drawing, Table
 from dashboard.panels.profile import page_of
 from dashboard.panels.verdict import SYMBOLS, interval_text, verdict_text
@@ -64,7 +65,7 @@ def draw_sheet(panel: Panel, ask: Ask) -> Drawing:
     return Drawing(
         title=t("panel.sheet.title"),
         block={"kind": "links", "items": [item]},
-        table=Table([link], [[what]]),
+        table=Table([t("panel.sheet.name"), t("table.what")], [[link, what]]),
         listed=True,
     )
 
@@ -78,11 +79,10 @@ def draw_basis(panel: Panel, ask: Ask) -> Drawing:
     rows: list[list[Cell]] = []
     for result in asked:
         row, i = result.row, result.indicator
-        formula = t("table.over", numerator=i.numerator_text[language], denominator=i.denominator_text[language])
         shown = cell(row, i, ask)
         sure = interval_text(row, i, ask) if row["state"] == VALUE else ""
         rows.append(
-            [f"{i.code} {ask.name(i)}", shown, sure or "–", reports_short(row, ask), formula, i.source[language]]
+            [f"{i.code} {ask.name(i)}", shown, sure or "–", reports_short(row, ask), ratio(i, t), i.source[language]]
         )
     head = [t(f"table.{name}") for name in ("indicator", "value", "interval", "reported", "formula", "source")]
     heading = t("panel.basis.title")

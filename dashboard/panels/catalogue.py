@@ -56,6 +56,7 @@ def lines(indicator: Indicator, t: Translator) -> str:
     """The line of an indicator, or of each stage that has one."""
     held = [line_text(indicator.line, indicator.unit, t)] if indicator.line is not None else []
     held += [
-        f"{t.code('stage', stage)}: {line_text(line, indicator.unit, t)}" for stage, line in indicator.lines.items()
+        t("pair_of.said", name=t.code("stage", stage), value=line_text(line, indicator.unit, t))
+        for stage, line in indicator.lines.items()
     ]
     return t("finding.join").join(held) or "–"

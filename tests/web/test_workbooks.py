@@ -120,6 +120,7 @@ def test_a_page_is_a_workbook_with_a_cover(ministry: FlaskClient, key: str, lang
     assert bool(definitions[1:]) == bool(page.cards)
     for row in definitions[1:]:
         assert all(row), "every indicator has its definition, formula, unit, line and source"
+        assert not str(row[2]).endswith("÷ " + Translator(language)("csv.none").capitalize()), "nothing is over nothing"
 
 
 def test_a_workbook_is_cut_to_the_reader_s_scope(principal: FlaskClient, ministry: FlaskClient) -> None:
