@@ -121,7 +121,7 @@ def verdict_text(of: Standing, ask: Ask) -> str:
     """The verdict in words; where there is none, why."""
     if of.value is None:
         if of.state == SUPPRESSED:
-            return ask.t("state.fewer_long" if _own(ask) else "state.suppressed", n=least(ask))
+            return ask.t("state.fewer_long" if _own(ask) else "state.why", n=least(ask))
         return ask.t("panel.spine.not_reported") if of.state == NOT_REPORTED else ask.t("state.not_applicable_school")
     if of.similar.state != VALUE:
         return withheld(of.similar, ask)
