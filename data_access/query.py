@@ -88,8 +88,8 @@ class Query:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame, each by column name."""
     # As `to_dict("records")`, which looks each column up again by its place.
-    columns = [arrays.told(column) for _, column in frame.items()]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names, columns = frame.columns.tolist(), [arrays.told(column) for _, column in frame.items()]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 AGAINST = ("past", "parent", "nation", "similar")

@@ -85,8 +85,9 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
 def _told(ask: Ask) -> tuple[list[Told], bool]:
     """The targets of the place itself; where it has none and is no school, those of its areas, and True."""
     here = ask.view.place
-    held = records(ask.gate.register(ask.scope, "targets", here, None))
     areas = {area.code for area in ask.gate.areas(ask.scope, here)}
+    listed = ask.gate.register(ask.scope, "targets", here, None)
+    held = records(listed[listed["unit_code"].isin({here.code, *areas})])
     held = _with_entered(held, ask.entered.targets({here.code} if here.is_school else {here.code, *areas}), ask)
     own = [r for r in held if r["unit_code"] == here.code]
     of_areas = not own and not here.is_school
