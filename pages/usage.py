@@ -16,6 +16,9 @@ page(
         Panel("kinds", "segments", ("R01",), by="resource_kind", columns=5),
         Panel("children", "ranked", columns=6, rows=2, levels=("-school",)),
         Panel("weeks", "weeks", ("R05", "R06"), columns=6),
-        Panel("profile", "profile", columns=6),
+        Panel("against", "scatter", ("R07", "R02"), columns=6, levels=("-school",)),
+        Panel("roles", "segments", ("R01",), by="user_role", columns=6),
+        Panel("platforms", "platform_use", ("R01",), by="platform_code", columns=6),
+        Panel("profile", "profile", columns=12),
     ),
 )

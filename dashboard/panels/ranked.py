@@ -159,7 +159,7 @@ def _lines(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> tuple[list[di
 
 def _across(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, Any]:
     """The axis of values."""
-    found = axis(ask.theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "", tickangle=0)
+    found = axis(ask.theme, side="bottom", ticksuffix="%" if indicator.unit == "percent" else "", tickangle=0, nticks=4)
     known = [float(v) for name in ("value", "low_95", "high_95") for v in frame[name].dropna()]
     if known:
         found |= {"range": _range(known, indicator)}

@@ -21,8 +21,9 @@ _NAMED = 12
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
-    """Draw the chosen indicator along x, and the next of the panel's along y."""
-    first = ask.indicator.code
+    """Draw the chosen indicator along x, or the panel's first where it holds another, and the next of them along y."""
+    chosen = ask.indicator.code
+    first = chosen if chosen in panel.indicators else panel.indicators[0]
     second = other(first, panel.indicators)
     across, up = compared(first, ask), compared(second, ask)
     names = {"x": ask.name(across.indicator), "y": ask.name(up.indicator)}

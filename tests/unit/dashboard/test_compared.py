@@ -159,3 +159,13 @@ def test_where_no_share_of_people_is_chosen_the_first_one_is_adjusted(ask_for: A
 def test_a_list_of_changes_says_which_months_they_are_over(ask_for: AskFor, period: str, said: bool) -> None:
     drawing = drawn(ask_for, "list", f"?place=000000&period={period}&lang=en")
     assert ("each year over all the months that it has" in drawing.note) == said
+
+
+def test_usage_is_held_against_the_share_that_is_active_whatever_is_chosen(ask_for: AskFor) -> None:
+    page = PAGES["usage"]
+    against = page.panel("against")
+    assert against is not None
+    for chosen, first in (("R01", "R07"), ("R02", "R02")):
+        drawing = draw(against, ask_for("usage", f"?place=000000&indicator={chosen}&lang=en"))
+        assert drawing.results[0].indicator.code == first
+        assert {result.indicator.code for result in drawing.results} == {"R07", "R02"}

@@ -63,8 +63,8 @@ def test_the_finding_counts_the_schools_under_the_line(ask_for: AskFor) -> None:
     frame = ask("T04", by=("school",), against="parent").frame
     under = frame["value"].lt(95).fillna(False)
     short = under & (frame["status"] == "worse")
-    assert f"Of {int(under.sum())} schools below" in text
-    assert f"{int(short.sum())} fall short beyond chance" in text
+    assert f"Schools below the published line 95 %: {int(under.sum())}, " in text
+    assert f"of them {int(short.sum())} beyond chance" in text
 
 
 def test_the_dimensions_are_held_against_what_the_view_compares_with(ask_for: AskFor) -> None:
