@@ -26,7 +26,9 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 def number(row: Any, indicator: Indicator, ask: Ask) -> str:
     """The value of a row with its unit, or the words for why there is none."""
     if row["state"] != VALUE:
-        return ask.t(f"state.{state_of(row)}", n=least(ask, row.get("place_code")))
+        # A place without a platform owes nothing of one.
+        unowed = row["state"] == NOT_REPORTED and indicator.fact.info["unit"] == "platform_code"
+        return ask.t(f"state.{'no_data' if unowed else state_of(row)}", n=least(ask, row.get("place_code")))
     return with_unit(float(row["value"]), indicator.unit, ask.t)
 
 

@@ -32,3 +32,12 @@ def test_the_rural_pilot_stands_beside_what_was_published_of_it(ask_for: AskFor)
     assert "1,600" in str(rows["Students"][1]) and str(rows["Students"][2]) == "2023-07"
     nobody = draw(Panel("rural", "rural_pilot"), ask_for("sharing", "?place=810000&lang=en"))
     assert nobody.subtitle == "No school here takes part in the rural pilot"
+
+
+def test_of_the_provincial_platforms_one_has_its_own_name_and_who_has_none_owes_nothing(ask_for: AskFor) -> None:
+    figure = draw(Panel("children", "ranked"), ask_for("platforms", "?place=000000&indicator=P05&lang=en")).figure
+    assert figure is not None
+    names = figure["layout"]["yaxis"]["ticktext"]
+    assert "XPCC" in names and "Unassigned" not in names
+    texts = {note["y"]: note["text"] for note in figure["layout"]["annotations"] if note.get("borderpad")}
+    assert texts == {names.index(name): "no data" for name in ("Taiwan", "Hong Kong", "Macao")}
