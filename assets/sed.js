@@ -3,21 +3,26 @@
   "use strict";
   const doc = document;
 
-  /* The page is built while Plotly still travels: Dash waits for a promise of it where it would fetch a copy of its own. */
-  if (!window.Plotly) {
-    window.Plotly = new Promise(function (resolve, reject) {
-      const script = doc.getElementById("plotly");
-      script.addEventListener("load", () => resolve(window.Plotly));
-      script.addEventListener("error", reject);
+  /* Charts wait for Plotly, which travels first and is read last: once the page has asked for what it shows. */
+  let plotly;
+  function bring() {
+    plotly ||= new Promise(function (resolve) {
+      const script = make("script");
+      script.src = doc.getElementById("plotly").href;
+      script.addEventListener("load", resolve);
+      doc.head.append(script);
     });
+    return plotly;
   }
 
   /* What Dash asks for before it begins came with the page. */
   const send = window.fetch;
   window.fetch = function (asked, ...more) {
     const held = doc.getElementById(String(asked).split("/").pop());
-    if (!held || held.type !== "application/json") return send(asked, ...more);
-    return Promise.resolve(new Response(held.textContent, { headers: { "content-type": "application/json" } }));
+    if (held && held.type === "application/json")
+      return Promise.resolve(new Response(held.textContent, { headers: { "content-type": "application/json" } }));
+    setTimeout(bring);
+    return send(asked, ...more);
   };
 
   /* The theme is the reader's own: a cookie, so that the server draws charts in its colours. */
@@ -303,11 +308,23 @@
     }
   });
 
+  /* Of names in rows the room is known beforehand: Plotly would draw everything to find it, and then everything again. */
+  const ink = make("canvas").getContext("2d");
+  const UNDER = 26, BESIDE = 11; // px that Plotly gives to one line of labels, and to what stands around a name
+  function roomy(layout) {
+    const { xaxis: x, yaxis: y, margin } = layout;
+    if (x.side === "top" || x.tickangle !== 0 || x.ticktext || x.title || y.title || !y.ticktext || y.ticktext.join().includes("<")) return layout;
+    ink.font = y.tickfont.size + "px " + layout.font.family;
+    const names = Math.max(...y.ticktext.map((text) => ink.measureText(text).width));
+    const known = (axis) => ({ ...axis, automargin: false });
+    return { ...layout, xaxis: known(x), yaxis: known(y), margin: { ...margin, l: Math.round(names) + BESIDE, b: UNDER } };
+  }
+
   async function chart(node, figure) {
     const plot = node.firstElementChild;
     node.style.height = figure.layout.height + "px";
-    const Plotly = await window.Plotly;
-    await Plotly.react(plot, figure.data, { ...figure.layout }, CONFIG);
+    await bring();
+    await window.Plotly.react(plot, figure.data, roomy({ ...figure.layout }), CONFIG);
     if (plot.dataset.heard) return;
     plot.dataset.heard = "true";
     plot.on("plotly_click", follow);
@@ -364,6 +381,7 @@
         node.replaceChildren(...options.map(option));
         node.value = value;
       }
+      doc.querySelectorAll(".panels > .panel").forEach((card, i) => stand(card, told.panels[i]));
       const count = doc.getElementById("filter-count"), reset = doc.getElementById("reset");
       count.textContent = told.used;
       count.hidden = !told.used;
@@ -384,6 +402,13 @@
       for (const node of doc.querySelectorAll("a[lang]")) node.setAttribute("href", changed({ lang: node.lang }, told.printed));
     },
   };
+
+  /* Put a card where it stands in this view, or away; what it shows comes with its own answer. */
+  function stand(card, place) {
+    const kept = [...card.classList].filter((name) => !/^(col|rows)-|^away$/.test(name));
+    const state = !place ? ["away"] : card.classList.contains("away") ? ["loading"] : [];
+    card.className = [...kept, ...state, place].join(" ").trim();
+  }
 
   function option(told) {
     const node = make("option", told.label);

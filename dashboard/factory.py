@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Dash, dash_table, dcc, html
+from dash import Dash, _dash_renderer, dash_table, dcc, html
 from dash._utils import to_json
 from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -93,6 +93,8 @@ def create_app(settings: Settings) -> Dash:
 
 def _dash(server: Flask, settings: Settings) -> _Index:
     """Dash without anything that it would do beyond what is asked of it (trust.md F1, F2)."""
+    before = _dash_renderer._js_dist_dependencies[0]["relative_package_path"]
+    before["prod"] = [path for path in before["prod"] if "polyfill" not in path]  # no browser of today needs it
     for library in (dash_table, dbc, dcc, html):  # what pages have of them is written as HTML
         library._js_dist.clear()
     return _Index(

@@ -11,6 +11,7 @@ from dash import html
 
 from dashboard.ask import Ask
 from dashboard.components.markup import attributes, icon, popup
+from dashboard.grid import place
 from dashboard.i18n import Translator
 from dashboard.i18n.numbers import period
 from dashboard.page import PAGES
@@ -86,7 +87,10 @@ def _select(name: str) -> dbc.Select:
 
 
 def said(asked: str, ask: Ask) -> dict[str, Any]:
-    """What the browser writes on the line of a view that was `asked` for: places, filters with what each offers."""
+    """What the browser writes on the line of a view that was `asked` for: places, filters with what each offers.
+
+    With it go the places of panels, empty where one does not stand: all of them take theirs at once.
+    """
     view, search = ask.view, ask.view.to_search()
     plain = replace(view, stage=None, setting=None, segments=(), standing=None)
     offered = {name: options(name, ask) for name in filter_names(ask)}
@@ -99,6 +103,7 @@ def said(asked: str, ask: Ask) -> dict[str, Any]:
         "crumbs": crumbs(ask),
         "chips": chips(ask),
         "used": used,
+        "panels": [place(ask.page, p, view.place.level) * p.stands_on(view.place.level) for p in ask.page.panels],
         "reset": "" if plain == view else plain.to_search(),
         "workbook": f"export/{ask.page.key}.xlsx{search}",
         "brief": f".{PAGES['brief'].path}{search}",

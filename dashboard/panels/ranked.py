@@ -21,6 +21,8 @@ from data_access.schema import UNASSIGNED
 from data_access.verdicts import Verdict
 
 _ROW, _MARGIN, _MOST = 24, 64, 40
+_GAP = "\u2002"
+"""Between the edge of the chart and a number beside it."""
 
 
 def draw(panel: Panel, ask: Ask) -> Drawing:
@@ -90,15 +92,15 @@ def _figure(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, An
     }
     shapes, labels = _lines(frame, indicator, ask)
     labels += _without(rows, indicator, ask)
-    labels += [] if counts else _values(frame, texts, ask)
     ranked = not counts and frame["rank_first"].notna().any()
     labels += [_over_ranks(ask)] if ranked else []
     short = (short_name(str(r["place_code"]), ask.t.language) for r in rows)
     yaxis = rows_axis(ask.theme, [said or name for said, name in zip(short, names, strict=True)])
     parts = {"xaxis": _across(frame, indicator, ask), "yaxis": yaxis, "annotations": labels, "shapes": shapes}
+    parts |= {} if counts else {"xaxis2": {"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True}}
     figure = layout(ask.theme, _ROW * len(rows) + _MARGIN, **parts)
     figure["margin"] = {"l": 8, "r": 64 if counts else 128, "t": 44 if ranked else 28, "b": 8}
-    return {"data": [trace], "layout": figure}
+    return {"data": [trace] if counts else [trace, _values(frame, texts, ask)], "layout": figure}
 
 
 def _name(row: dict[str, Any], indicator: Indicator, ask: Ask) -> str:
@@ -168,19 +170,23 @@ def _across(frame: pd.DataFrame, indicator: Indicator, ask: Ask) -> dict[str, An
     return found
 
 
-def _values(frame: pd.DataFrame, texts: list[str], ask: Ask) -> list[dict[str, Any]]:
-    """The value of each row at the right edge, and its rank range: no order without it."""
-    made = []
-    for i, (text, row) in enumerate(zip(texts, records(frame), strict=True)):
-        if pd.isna(row["value"]):
-            continue
-        ends = "" if pd.isna(row["rank_first"]) else rank_text(row)
-        rank = ends and f"  <span style='color:{ask.theme.ink3}'>{ends}</span>"
-        made.append(
-            {"x": 1, "xref": "paper", "y": i, "xanchor": "left", "showarrow": False, "align": "left"}
-            | {"text": f"{text.strip()}{rank}", "xshift": 6, "font": {"color": ask.theme.ink2, "size": 12}}
-        )
-    return made
+def _values(frame: pd.DataFrame, texts: list[str], ask: Ask) -> dict[str, Any]:
+    """The value of each row at the right edge, and its rank range: no order without it.
+
+    They are marks of a trace: Plotly measures annotations one by one, which takes as long as all else of the chart.
+    """
+    rows = [(i, t.strip(), r) for i, (t, r) in enumerate(zip(texts, records(frame), strict=True))]
+    told = {i: _GAP + text + _beside(row, ask) for i, text, row in rows if not pd.isna(row["value"])}
+    trace: dict[str, Any] = {"type": "scatter", "mode": "text", "xaxis": "x2", "x": [1] * len(told)}
+    trace |= {"y": list(told), "text": list(told.values()), "textposition": "middle right"}
+    font = {"size": 12, "color": ask.theme.ink2}
+    return trace | {"textfont": font, "cliponaxis": False, "hoverinfo": "skip"}
+
+
+def _beside(row: dict[str, Any], ask: Ask) -> str:
+    """The range of a row's rank, beside its value."""
+    known = not pd.isna(row["rank_first"])
+    return f"  <span style='color:{ask.theme.ink3}'>{rank_text(row)}</span>" if known else ""
 
 
 def _over_ranks(ask: Ask) -> dict[str, Any]:
