@@ -301,12 +301,15 @@
 
   /* A chart is as wide as what it stands in, and as high as it says. */
   const CONFIG = { displayModeBar: false, displaylogo: false, locale: doc.documentElement.lang };
-  const widths = new ResizeObserver(function (entries) {
-    for (const { target } of entries) {
-      const plot = target.firstElementChild, drawn = plot._fullLayout;
-      if (target.offsetParent && drawn && drawn.autosize && Math.abs(drawn.width - plot.clientWidth) >= 1) window.Plotly.Plots.resize(plot);
-    }
-  });
+  const SOON = 100; // ms: numbers of the same view often follow, and are drawn for the new width
+  const widths = new ResizeObserver((entries) => entries.forEach((entry) => setTimeout(fit, SOON, entry.target.firstElementChild)));
+  function fit(plot) {
+    if (!plot.offsetParent || !plot.layout || plot.layout.autosize === false) return; // on paper it has a width of its own
+    if (plot.layout.width !== plot.clientWidth) draw(plot, plot.data, plot.layout);
+  }
+  function draw(plot, data, layout) {
+    return window.Plotly.react(plot, data, { ...layout, width: plot.clientWidth || undefined }, CONFIG);
+  }
 
   /* Of names in rows the room is known beforehand: Plotly would draw everything to find it, and then everything again. */
   const ink = make("canvas").getContext("2d");
@@ -324,7 +327,7 @@
     const plot = node.firstElementChild;
     node.style.height = figure.layout.height + "px";
     await bring();
-    await window.Plotly.react(plot, figure.data, roomy({ ...figure.layout }), CONFIG);
+    await draw(plot, figure.data, roomy(figure.layout));
     if (plot.dataset.heard) return;
     plot.dataset.heard = "true";
     plot.on("plotly_click", follow);
