@@ -32,7 +32,7 @@ def addresses(client: FlaskClient) -> list[str]:
 
 def test_every_file_of_a_page_may_be_kept_for_a_year(ministry: FlaskClient) -> None:
     named = addresses(ministry)
-    assert len(named) == 8
+    assert len(named) == 7
     for address in named:
         response = ministry.get(address, headers={"Accept-Encoding": "gzip, br"})
         assert response.status_code == 200, address
