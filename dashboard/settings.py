@@ -15,6 +15,7 @@ from data_access.disclosure import Rules
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "dev", "test", "0123456789", "qwerty")
 _MAKE_ONE = "python -c 'import secrets; print(secrets.token_hex(32))'"
 _PREFIX = re.compile(r"(/[A-Za-z0-9_.~-]*[A-Za-z0-9_~-])*/?")
+_MEMORY = re.compile(r"auto|[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.ASCII)
 _LENGTH = 32
 _VARIETY = 10
 
@@ -49,6 +50,13 @@ class Settings(BaseSettings):
     oidc_scope: str = "openid profile"
     audit_months: int = Field(default=36, ge=6)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("query_memory")
+    @classmethod
+    def _is_memory(cls, text: str) -> str:
+        if not _MEMORY.fullmatch(text):
+            raise ValueError(f"{text[:40]!r} is no amount of memory; write auto, or one such as 500MB.")
+        return text
 
     @field_validator("path_prefix")
     @classmethod

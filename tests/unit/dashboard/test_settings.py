@@ -104,3 +104,15 @@ def test_a_setting_of_a_wrong_type_is_named(monkeypatch: pytest.MonkeyPatch, nam
 
 def test_the_key_is_not_shown_when_the_settings_are() -> None:
     assert GOOD not in repr(load())
+
+
+@pytest.mark.parametrize("memory", ["lots", "0MB", "500", "", "5 tons"])
+def test_what_is_no_amount_of_memory_is_refused(monkeypatch: pytest.MonkeyPatch, memory: str) -> None:
+    monkeypatch.setenv("DASHBOARD_QUERY_MEMORY", memory)
+    assert "DASHBOARD_QUERY_MEMORY" in refusal() and "write auto, or one such as 500MB" in refusal()
+
+
+@pytest.mark.parametrize("memory", ["auto", "500MB", "1.5 GiB"])
+def test_amounts_of_memory_are_read(monkeypatch: pytest.MonkeyPatch, memory: str) -> None:
+    monkeypatch.setenv("DASHBOARD_QUERY_MEMORY", memory)
+    assert load().query_memory == memory
