@@ -85,6 +85,8 @@ def rows_axis(theme: Theme, names: Sequence[str], **parts: Any) -> dict[str, Any
     Rows are numbered: two places may have one name, and Plotly takes a code such as 110000 for a number.
     """
     ticks = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": list(names)}
+    # Each name has its room: Plotly would measure all of them twice to hide what has none.
+    ticks |= {"ticklabeloverflow": "allow"}
     return axis(theme, range=[len(names) - 0.5, -0.5], tickfont={"color": theme.ink, "size": 12}, **ticks) | parts
 
 

@@ -19,9 +19,10 @@ def written(part: Any) -> str:
         return "".join(map(written, part))
     if not isinstance(part, Component):
         return "" if part is None else escape(str(part), quote=False)
-    held = part.to_plotly_json()
-    tag, inside = held["type"].lower(), held["props"].pop("children", None)
-    head = tag + "".join(f" {_attribute(n, v)}" for n, v in held["props"].items() if v is not None and v is not False)
+    # As `to_plotly_json` finds them, but in an order, and without looking through every wildcard for every name.
+    held = {n: v for n, v in sorted(vars(part).items()) if n in part._prop_names or "-" in n}
+    tag, inside = part._type.lower(), held.pop("children", None)
+    head = tag + "".join(f" {_attribute(n, v)}" for n, v in held.items() if v is not None and v is not False)
     return f"<{head}>" if tag in _VOID else f"<{head}>{written(inside)}</{tag}>"
 
 

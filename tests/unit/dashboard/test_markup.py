@@ -34,7 +34,7 @@ def test_attributes_are_those_of_html() -> None:
     made = html.Label(
         [html.Img(alt="", src="a.svg"), None, 3], className="x y", tabIndex="0", **attributes(aria_label="b")
     )
-    assert written(made) == '<label class="x y" tabindex="0" aria-label="b"><img alt="" src="a.svg">3</label>'
+    assert written(made) == '<label aria-label="b" class="x y" tabindex="0"><img alt="" src="a.svg">3</label>'
 
 
 def test_what_is_not_set_is_not_written() -> None:
