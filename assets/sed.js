@@ -385,6 +385,7 @@
         node.value = value;
       }
       doc.querySelectorAll(".panels > .panel").forEach((card, i) => stand(card, told.panels[i]));
+      requestAnimationFrame(() => setTimeout(settle)); // once they are seen there
       const count = doc.getElementById("filter-count"), reset = doc.getElementById("reset");
       count.textContent = told.used;
       count.hidden = !told.used;
@@ -420,10 +421,24 @@
     return node;
   }
 
+  /* All panels take their places before the first of them is written for a view; a line that does not come is not waited for. */
+  const PATIENCE = 300;
+  const early = new Map();
+  let placed = null;
+  function settle() {
+    placed = known.printed;
+    for (const write of early.values()) write();
+    early.clear();
+  }
+
   function tell(told) {
-    const id = told.id, text = told.data;
-    if (id.startsWith("{")) panel(JSON.parse(text), JSON.parse(id), told.figure);
-    else if (parts[id]) parts[id](JSON.parse(text));
+    if (parts[told.id]) return parts[told.id](JSON.parse(told.data));
+    if (!told.id.startsWith("{")) return;
+    const data = JSON.parse(told.data), write = () => panel(data, JSON.parse(told.id), told.figure);
+    early.delete(told.id);
+    if (data.view === placed) return write();
+    early.set(told.id, write);
+    setTimeout(settle, PATIENCE);
   }
 
   window.sed = { changed: changed, current: current, cell: cellNode, make: make };
