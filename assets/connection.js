@@ -22,7 +22,7 @@
     if (cutOff) failed = performance.now();
     else if (asked < failed) return;
     const banner = doc.getElementById("offline");
-    if (banner) banner.hidden = !cutOff;
+    if (banner && banner.hidden === cutOff) banner.hidden = !cutOff;
   }
 
   window.fetch = async function (...request) {
