@@ -126,7 +126,8 @@ def _of_schools(indicator: Indicator, query: Query, door: Door) -> answer.Rows:
     few = indicator.grain in ("term", "school_year") and query.place_group != "school"
     own = [pair for pair in query.filters if few and pair[0] in indicator.segments]
     others = tuple(pair for pair in query.filters if pair not in own)
-    whole = replace(query, by=(*query.by, *(name for name, _ in own)), filters=others, interval=False, against=None)
+    told = (name for name, _ in own if name not in query.by)
+    whole = replace(query, by=(*query.by, *told), filters=others, interval=False, against=None)
 
     def read() -> answer.Rows:
         step = door.chooser(door.scope).schools(indicator, whole, door.place)

@@ -33,3 +33,16 @@ def test_intervals_from_memory_are_those_of_a_statement(
     asked = Gate(tiny_warehouse, seconds=60, memory="320MB").fetch(NATION, replace(query)).frame
     assert held["low_95"].notna().any()
     pd.testing.assert_frame_equal(held[list(JUDGED)], asked[list(JUDGED)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("rollups", [True, False])
+def test_a_segment_may_be_grouped_and_filtered_by_at_once(tiny_warehouse: str, rollups: bool) -> None:
+    gate = Gate(tiny_warehouse, seconds=60, memory="320MB", rollups=rollups)
+    whole = Query("T03", "000000", Period.parse("2024-09..2026-08"), ("cohort",), interval=True)
+    rows = gate.fetch(NATION, whole).rows
+    (row,) = gate.fetch(NATION, replace(whole, filters=(("cohort", "serving"),))).rows
+    (held,) = (other for other in rows if other["cohort"] == "serving")
+    assert row["low_95"] is not None
+    assert [row[n] for n in ("value", "low_95", "high_95")] == pytest.approx(
+        [held[n] for n in ("value", "low_95", "high_95")]
+    )
