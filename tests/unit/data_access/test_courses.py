@@ -79,14 +79,14 @@ def _ask_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_kept_in_memory_answers_as_statements_do(tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
+    kept = Gate(tiny_warehouse, seconds=60, memory="auto", rules=RULES)
     asked = questions(kept, 200)
     short = [answered(kept, *question) for question in asked]
     kept.close()
     _ask_all(monkeypatch)
     monkeypatch.setattr(reading, "_kind", lambda *_: None)
     monkeypatch.setattr(Chooser, "totals", lambda *_: None)
-    plain = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=RULES)
+    plain = Gate(tiny_warehouse, seconds=60, memory="auto", rules=RULES)
     long = [answered(plain, *question) for question in asked]
     plain.close()
     for question, found, expected in zip(asked, short, long, strict=True):
@@ -101,7 +101,7 @@ def test_similar_schools_are_the_same_from_what_is_kept_of_their_group(
     tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules = Rules(schools=3, people=5)
-    first = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=rules)
+    first = Gate(tiny_warehouse, seconds=60, memory="auto", rules=rules)
     tree, rng = first.snapshot().places, Random(1)  # noqa: S311 - the same questions in every run
     counties = sorted(code for code, place in tree.by_code.items() if place.level == "county")[:10]
     schools = [p.code for code in counties for p in first.children(NATION, tree.by_code[code]) if p.is_school]
@@ -111,7 +111,7 @@ def test_similar_schools_are_the_same_from_what_is_kept_of_their_group(
     asked = [replace(q, by=tuple(name for name in q.by if name in ("term", "school_year"))) for q in asked]
 
     def compared() -> list[Any]:
-        door = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=rules)
+        door = Gate(tiny_warehouse, seconds=60, memory="auto", rules=rules)
         made = []
         for query in asked:
             try:

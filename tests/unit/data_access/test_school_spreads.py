@@ -28,16 +28,16 @@ QUESTIONS = [
 def test_intervals_from_memory_are_those_of_a_statement(
     tiny_warehouse: str, monkeypatch: pytest.MonkeyPatch, query: Query
 ) -> None:
-    held = Gate(tiny_warehouse, seconds=60, memory="320MB").fetch(NATION, query).frame
+    held = Gate(tiny_warehouse, seconds=60, memory="auto").fetch(NATION, query).frame
     monkeypatch.setattr(Courses, "spreads", lambda *_: None)
-    asked = Gate(tiny_warehouse, seconds=60, memory="320MB").fetch(NATION, replace(query)).frame
+    asked = Gate(tiny_warehouse, seconds=60, memory="auto").fetch(NATION, replace(query)).frame
     assert held["low_95"].notna().any()
     pd.testing.assert_frame_equal(held[list(JUDGED)], asked[list(JUDGED)], rtol=1e-9)
 
 
 @pytest.mark.parametrize("rollups", [True, False])
 def test_a_segment_may_be_grouped_and_filtered_by_at_once(tiny_warehouse: str, rollups: bool) -> None:
-    gate = Gate(tiny_warehouse, seconds=60, memory="320MB", rollups=rollups)
+    gate = Gate(tiny_warehouse, seconds=60, memory="auto", rollups=rollups)
     whole = Query("T03", "000000", Period.parse("2024-09..2026-08"), ("cohort",), interval=True)
     rows = gate.fetch(NATION, whole).rows
     (row,) = gate.fetch(NATION, replace(whole, filters=(("cohort", "serving"),))).rows

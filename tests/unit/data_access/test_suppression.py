@@ -80,7 +80,7 @@ def test_schools_that_need_no_look_are_those_that_no_table_hides(
     query, found = Query("T04", place, Period.parse("2025-09..2026-08"), ("school",)), []
     for way in (protection._safe_schools, lambda *_: frozenset()):
         monkeypatch.setattr(protection, "_safe_schools", way)
-        gate = Gate(tiny_warehouse, seconds=60, memory="320MB")
+        gate = Gate(tiny_warehouse, seconds=60, memory="auto")
         found.append(states(gate.fetch(NATION, query)))
     assert found[0] == found[1]
     assert place != "000000" or SUPPRESSED in found[0].values()
@@ -113,7 +113,7 @@ def test_tables_that_need_no_look_hide_nothing(
     questions = [Query(i.code, place, year, by) for i in personal for by in ((), ("child",), (time_group(i), "child"))]
     for way in (Lattice._ample, lambda *_: False):
         monkeypatch.setattr(Lattice, "_ample", way)
-        gate = Gate(tiny_warehouse, seconds=60, memory="320MB", rules=Rules(people=150))
+        gate = Gate(tiny_warehouse, seconds=60, memory="auto", rules=Rules(people=150))
         found.append([list(gate.fetch(NATION, query).frame["state"]) for query in questions])
     assert found[0] == found[1]
     assert any(SUPPRESSED in states for states in found[0])
