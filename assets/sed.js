@@ -10,6 +10,7 @@
       const script = make("script");
       script.src = doc.getElementById("plotly").href;
       script.addEventListener("load", resolve);
+      script.addEventListener("error", () => (plotly = undefined)); // whoever tries again brings it again
       doc.head.append(script);
     });
     return plotly;

@@ -108,7 +108,7 @@ def _dash(server: Flask, settings: Settings) -> _Index:
         requests_pathname_prefix=f"{settings.path_prefix}/",
         title="",
         update_title=None,  # type: ignore[arg-type]
-        # A security setting here: without it every page's tree stands in the first HTML.
+        # Dash would look for what callbacks name in a layout that comes with each page.
         suppress_callback_exceptions=True,
         include_pages_meta=False,
         enable_mcp=False,

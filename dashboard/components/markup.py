@@ -10,7 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 _NAMES = {"className": "class", "class_name": "class"}
-_VOID = frozenset({"img"})
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "source", "wbr"})
+"""Elements that have no end: `</br>` would be a second line break."""
 
 
 def written(part: Any) -> str:

@@ -98,7 +98,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
     past: dict[str, dict[str, Any]] = {}
     if ask.view.period is not None:
         past = {str(row["place_code"]): row for row in compared(ask.indicator.code, ask, "past").rows}
-    ranked = sum(not pd.isna(row["rank_first"]) for row in now.rows)
+    n_ranked = sum(not pd.isna(row["rank_first"]) for row in now.rows)
     rows: list[list[Cell]] = []
     for row in now.rows:
         moved = past.get(str(row["place_code"]), {})
@@ -108,7 +108,7 @@ def draw_list(panel: Panel, ask: Ask) -> Drawing:
                 cell(row, now.indicator, ask),
                 interval_text(row, now.indicator, ask) or "–",
                 rank_text(row) or "–",
-                quarters(row, ranked) or "–",
+                quarters(row, n_ranked) or "–",
                 _moved(moved, now.indicator, ask),
                 _verdict(row, ask),
             ]

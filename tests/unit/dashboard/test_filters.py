@@ -41,5 +41,5 @@ def test_a_page_filtered_by_a_segment_has_all_its_answers(ask_for: AskFor, facts
                 for card in page.cards_on(ask.view.place.level):
                     figure(card, ask)
                 for panel in page.panels:
-                    if not panel.levels or ask.view.place.level in panel.levels:
+                    if panel.stands_on(ask.view.place.level):
                         draw(panel, ask)

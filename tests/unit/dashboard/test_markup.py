@@ -53,3 +53,7 @@ def test_no_text_is_markup(text: str) -> None:
     assert [tag for tag, _ in read.tags] == ["div", "p"]
     assert read.tags[0][1] == {"title": text, "data-label": text}
     assert read.text == text * 2
+
+
+def test_what_has_no_end_gets_none() -> None:
+    assert written([html.Br(), html.Img(src="x"), html.Hr()]) == '<br><img src="x"><hr>'
