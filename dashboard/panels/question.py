@@ -27,7 +27,7 @@ def draw(panel: Panel, ask: Ask) -> Drawing:
         "unit": [t(f"unit_name.{indicator.unit}")],
         "direction": [t(f"direction.{indicator.direction}")],
         "line": [lines(indicator, t)],
-        "standard": [said] if (said := t.maybe(f"standard.{base.code}")) else [],
+        "standard": [base.standard_text[t.language]] if base.standard_text else [],
         "source": [indicator.source[t.language]],
         "reporter": [
             t(f"reporter.{_UNITS[base.fact.info['unit']]}", fact=base.fact.name, grain=t(f"grain.{base.grain}"))

@@ -25,6 +25,7 @@ INDICATORS = (
         unit="percent",
         direction="up",
         standard="SDG 4.4.2",
+        standard_text=Text("可持续发展目标 4.4.2", "SDG 4.4.2"),
         numerator_text=Text("总体达标的学生人数", "Students qualified overall"),
         denominator_text=Text("参加测评学生人数", "Students assessed"),
         definition=Text(

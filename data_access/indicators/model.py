@@ -58,7 +58,8 @@ class Indicator:
     `once_a_month` takes the rows of a school-month together: the largest numerator counts, and a school that sent its
     report without any row counts with zero. `per` is the number of units of the denominator that a ratio is about.
     `lines` holds the line of each stage that has one of its own. `least` is the smallest difference that matters, in
-    the indicator's unit.
+    the indicator's unit. `standard` is the catalogue's note on where a value is from; where that is a standard,
+    `standard_text` is what readers know it by.
 
     `method` says how an answer is made where it is no ratio of sums (see `data_access.derived`); `over` is the
     indicator that it is taken over, `parts` are the codes that it is made of. The expressions of such an indicator say
@@ -85,6 +86,7 @@ class Indicator:
     line: Line | None = None
     lines: Mapping[str, Line] = field(default_factory=dict)
     standard: str = ""
+    standard_text: Text | None = None
     minimum_n: int = 10
     least: float | None = None
     method: str = RATIO

@@ -138,6 +138,7 @@ INDICATORS = (
         direction="up",
         line=Line(100, "published"),
         standard="32 of 32",
+        standard_text=Text("32个省级平台全部接入", "All 32 provincial platforms"),
         numerator_text=Text("四项接入均已通过的省级平台数", "Provincial platforms that have passed all four gates"),
         denominator_text=Text("省级平台数（含新疆生产建设兵团）", "Provincial platforms, XPCC included"),
         definition=Text(
